@@ -1,0 +1,1 @@
+"""Builds the styles. Replaced by the real build below."""

@@ -1,0 +1,1 @@
+"""Collects and compiles the interface's words."""

@@ -1,0 +1,65 @@
+"""The `commonweal` command line. A verb and its noun name one management command: `import services` runs
+`import_services`, `check-guide` runs `check_guide`, so each capability brings its own verbs."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+VERBS = {"check": "doctor"}
+
+
+def _command(words: list[str], known: dict[str, str]) -> tuple[str, list[str]] | None:
+    """The management command that the first one or two words name, and what is left for it."""
+    first = words[0].replace("-", "_")
+    if len(words) > 1 and f"{first}_{words[1].replace('-', '_')}" in known:
+        return f"{first}_{words[1].replace('-', '_')}", words[2:]
+    name = VERBS.get(first, first)
+    return (name, words[1:]) if name in known else None
+
+
+def _own_commands() -> dict[str, str]:
+    from django.core.management import get_commands
+
+    return {name: str(app) for name, app in get_commands().items() if str(app).startswith("commonweal.")}
+
+
+def _overview(known: dict[str, str], verb: str = "") -> str:
+    from django.core.management import load_command_class
+
+    spoken = {value: key for key, value in VERBS.items()}
+    lines = ["usage: commonweal VERB [OPTIONS]   (each verb has --help)", ""]
+    for name in sorted(known):
+        words = spoken.get(name) or name.replace("_", " " if name.split("_")[0] in ("import", "export") else "-")
+        if words.split()[0].startswith(verb):
+            lines.append(f"  {words:<24} {load_command_class(known[name], name).help}")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb. Exit code 0 done, 1 the work failed, 2 the words were wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    import django
+    from django.core.management import execute_from_command_line
+
+    from commonweal.kernel.errors import Invalid
+
+    try:
+        django.setup()
+    except Invalid as error:
+        print(error.message, file=sys.stderr)
+        for problem in error.problems:
+            print(f"  {problem.where}: {problem.message} {problem.mend}", file=sys.stderr)
+        return 2
+    known = _own_commands()
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_overview(known))
+        return 0
+    found = _command(words, known)
+    if found is None:
+        verb = words[0].replace("-", "_")
+        print(_overview(known, verb if any(n.startswith(verb) for n in known) else ""), file=sys.stderr)
+        return 0 if "--help" in words else 2
+    name, rest = found
+    execute_from_command_line([f"commonweal {' '.join(words[: len(words) - len(rest)])}", name, *rest])
+    return 0

@@ -1,0 +1,127 @@
+"""The environment, parsed once. Every missing or malformed variable is named at once, with how to mend it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commonweal.kernel.errors import Invalid, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the surroundings say. Each variable is also read from the file that `NAME_FILE` names."""
+
+    home: Path
+    debug: bool
+    secret_key: str
+    database_url: str
+    allowed_hosts: tuple[str, ...]
+    base_url: str
+    hub_name: str
+    hub_language: str
+    time_zone: str
+    cache_url: str
+    email_url: str
+    default_from_email: str
+    metrics_token: str
+    oidc_server_url: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    sign_up: bool
+    trust_proxy: bool
+    log_level: str
+    problems: tuple[Problem, ...] = field(default=())
+
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[Problem] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        path = self.environ.get(f"{name}_FILE")
+        if path:
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                self.problem(f"{name}_FILE", f"cannot be read: {error.strerror}", "Name a readable file or unset it.")
+                return default
+        return self.environ.get(name, default)
+
+    def flag(self, name: str, default: bool) -> bool:
+        raw = self.text(name, "yes" if default else "no").strip().lower()
+        if raw in _TRUE:
+            return True
+        if raw not in _FALSE:
+            self.problem(name, f"is “{raw}”, which is neither yes nor no", "Set it to yes or no.")
+        return False
+
+    def problem(self, name: str, message: str, mend: str) -> None:
+        self.problems.append(Problem(where=name, message=f"{name} {message}.", mend=mend))
+
+
+def _kept_secret(home: Path) -> str:
+    """The hub's own secret, made on first start and readable by its owner only."""
+    path = home / "secrets" / "secret_key"
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = secrets.token_urlsafe(50)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(secret)
+    return secret
+
+
+def read(environ: Mapping[str, str] | None = None) -> Env:
+    """The Env from `environ` (default: the process's). Problems are collected, not raised; see `require`."""
+    r = _Reader(os.environ if environ is None else environ)
+    home = Path(r.text("COMMONWEAL_HOME", "var")).expanduser().resolve()
+    debug = r.flag("COMMONWEAL_DEBUG", False)
+    secret_key = r.text("COMMONWEAL_SECRET_KEY") or _kept_secret(home)
+    if len(secret_key) < 32:
+        r.problem("COMMONWEAL_SECRET_KEY", "is shorter than 32 characters", "Unset it (one is made for you) or lengthen it.")
+    base_url = r.text("COMMONWEAL_BASE_URL", f"http://127.0.0.1:{r.text('PORT', '8000')}").rstrip("/")
+    if not base_url.startswith(("http://", "https://")):
+        r.problem("COMMONWEAL_BASE_URL", "is not an http(s) address", "Write for example https://help.example.org.")
+    values: dict[str, Any] = {
+        "home": home,
+        "debug": debug,
+        "secret_key": secret_key,
+        "database_url": r.text("DATABASE_URL") or f"sqlite:///{home / 'commonweal.sqlite3'}",
+        "allowed_hosts": tuple(h.strip() for h in r.text("COMMONWEAL_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h.strip()),
+        "base_url": base_url,
+        "hub_name": r.text("COMMONWEAL_NAME", "Commonweal"),
+        "hub_language": r.text("COMMONWEAL_LANGUAGE", "en"),
+        "time_zone": r.text("COMMONWEAL_TIME_ZONE", "Europe/London"),
+        "cache_url": r.text("COMMONWEAL_CACHE_URL"),
+        "email_url": r.text("COMMONWEAL_EMAIL_URL"),
+        "default_from_email": r.text("COMMONWEAL_FROM_EMAIL", "hub@localhost"),
+        "metrics_token": r.text("COMMONWEAL_METRICS_TOKEN"),
+        "oidc_server_url": r.text("COMMONWEAL_OIDC_SERVER_URL"),
+        "oidc_client_id": r.text("COMMONWEAL_OIDC_CLIENT_ID"),
+        "oidc_client_secret": r.text("COMMONWEAL_OIDC_CLIENT_SECRET"),
+        "sign_up": r.flag("COMMONWEAL_SIGN_UP", False),
+        "trust_proxy": r.flag("COMMONWEAL_TRUST_PROXY", False),
+        "log_level": r.text("COMMONWEAL_LOG_LEVEL", "INFO").upper(),
+    }
+    if values["database_url"].split(":", 1)[0] not in ("sqlite", "postgres", "postgresql"):
+        r.problem("DATABASE_URL", "names no database we speak", "Write sqlite:///path or postgres://user:password@host/name.")
+    return Env(**values, problems=tuple(r.problems))
+
+
+def require(environ: Mapping[str, str] | None = None) -> Env:
+    """The Env, or Invalid that lists every problem at once."""
+    env = read(environ)
+    if env.problems:
+        raise Invalid("The environment is not usable: " + " ".join(f"{p.message} {p.mend}" for p in env.problems), problems=env.problems)
+    return env

@@ -1,0 +1,5 @@
+"""How strangers meet: which facts reach which actions, and which ports are served by which queries."""
+
+
+def connect() -> None:
+    """Subscribe actions to facts and hand ports their implementations. Called once when Django is ready."""

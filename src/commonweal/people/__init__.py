@@ -1,0 +1,1 @@
+"""Users, organisations, memberships, roles, permissions and API keys. Sign-in is django-allauth."""

@@ -1,0 +1,1 @@
+"""What happened: audit trail, outbox of facts, jobs and schedule, idempotency keys, retention and erasure."""

@@ -1,0 +1,1 @@
+"""Shared terms for needs, issues and audiences, with synonyms and mappings between schemes (SKOS)."""
