@@ -10,7 +10,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL_POSTGRES = ["postgresql://postgres@127.0.0.1:5432/postgres", f"postgresql://{os.environ.get('USER', 'root')}@127.0.0.1:5432/postgres"]
+LOCAL_POSTGRES = [
+    "postgresql://postgres@127.0.0.1:5432/postgres",
+    f"postgresql://{os.environ.get('USER', 'root')}@127.0.0.1:5432/postgres",
+]
 
 
 def postgres() -> str | None:
@@ -37,9 +40,18 @@ def run(title: str, arguments: list[str], **environment: str) -> bool:
     """One pytest run; whether it passed."""
     print(f"\n=== {title}", flush=True)
     with tempfile.TemporaryDirectory(prefix="commonweal-test-") as home:
-        surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("COMMONWEAL_", "DATABASE_URL")) or key == "COMMONWEAL_SHARED"}
+        surroundings = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("COMMONWEAL_", "DATABASE_URL")) or key == "COMMONWEAL_SHARED"
+        }
         surroundings |= {"COMMONWEAL_HOME": home, **environment}
-        return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=surroundings, check=False).returncode == 0
+        return (
+            subprocess.run(
+                [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=surroundings, check=False
+            ).returncode
+            == 0
+        )
 
 
 def main() -> int:

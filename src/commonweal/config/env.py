@@ -89,7 +89,11 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
     debug = r.flag("COMMONWEAL_DEBUG", False)
     secret_key = r.text("COMMONWEAL_SECRET_KEY") or _kept_secret(home)
     if len(secret_key) < 32:
-        r.problem("COMMONWEAL_SECRET_KEY", "is shorter than 32 characters", "Unset it (one is made for you) or lengthen it.")
+        r.problem(
+            "COMMONWEAL_SECRET_KEY",
+            "is shorter than 32 characters",
+            "Unset it (one is made for you) or lengthen it.",
+        )
     base_url = r.text("COMMONWEAL_BASE_URL", f"http://127.0.0.1:{r.text('PORT', '8000')}").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         r.problem("COMMONWEAL_BASE_URL", "is not an http(s) address", "Write for example https://help.example.org.")
@@ -98,7 +102,9 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "debug": debug,
         "secret_key": secret_key,
         "database_url": r.text("DATABASE_URL") or f"sqlite:///{home / 'commonweal.sqlite3'}",
-        "allowed_hosts": tuple(h.strip() for h in r.text("COMMONWEAL_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h.strip()),
+        "allowed_hosts": tuple(
+            h.strip() for h in r.text("COMMONWEAL_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h.strip()
+        ),
         "base_url": base_url,
         "hub_name": r.text("COMMONWEAL_NAME", "Commonweal"),
         "hub_language": r.text("COMMONWEAL_LANGUAGE", "en"),
@@ -115,7 +121,11 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "log_level": r.text("COMMONWEAL_LOG_LEVEL", "INFO").upper(),
     }
     if values["database_url"].split(":", 1)[0] not in ("sqlite", "postgres", "postgresql"):
-        r.problem("DATABASE_URL", "names no database we speak", "Write sqlite:///path or postgres://user:password@host/name.")
+        r.problem(
+            "DATABASE_URL",
+            "names no database we speak",
+            "Write sqlite:///path or postgres://user:password@host/name.",
+        )
     return Env(**values, problems=tuple(r.problems))
 
 
@@ -123,5 +133,8 @@ def require(environ: Mapping[str, str] | None = None) -> Env:
     """The Env, or Invalid that lists every problem at once."""
     env = read(environ)
     if env.problems:
-        raise Invalid("The environment is not usable: " + " ".join(f"{p.message} {p.mend}" for p in env.problems), problems=env.problems)
+        raise Invalid(
+            "The environment is not usable: " + " ".join(f"{p.message} {p.mend}" for p in env.problems),
+            problems=env.problems,
+        )
     return env

@@ -81,6 +81,8 @@ class Invalid(CommonwealError):
     code = "invalid"
     status = 400
 
-    def __init__(self, message: str = "", *, problems: Sequence[Problem] = (), code: str | None = None, **facts: Any) -> None:
+    def __init__(
+        self, message: str = "", *, problems: Sequence[Problem] = (), code: str | None = None, **facts: Any
+    ) -> None:
         super().__init__(message or "; ".join(problem.message for problem in problems), code=code, **facts)
         self.problems = list(problems)

@@ -61,7 +61,13 @@ def note(
     changed fields only, JSON-ready; `organisation` is the id of the tenant whose managers may see it.
     """
     _installed().note(
-        act=act, subject=subject, by=by, before=before, after=after, organisation=organisation, on_behalf_of=on_behalf_of
+        act=act,
+        subject=subject,
+        by=by,
+        before=before,
+        after=after,
+        organisation=organisation,
+        on_behalf_of=on_behalf_of,
     )
 
 

@@ -108,9 +108,7 @@ class OrganisationIdentifier(models.Model):
     identifier = models.CharField(_("number in the register"), max_length=100)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scheme", "identifier"], name="one_organisation_per_identifier")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scheme", "identifier"], name="one_organisation_per_identifier")]
 
     def __str__(self) -> str:
         return f"{self.scheme}-{self.identifier}"
