@@ -29,7 +29,7 @@ $(WORDS): $(READY) $(wildcard src/commonweal/*/locale/*/LC_MESSAGES/django.po)
 	@touch $@
 
 run: setup
-	@PORT=$(PORT) $(BIN)/commonweal start --workers $(WORKERS)
+	@COMMONWEAL_DEMO=$${COMMONWEAL_DEMO:-yes} PORT=$(PORT) $(BIN)/commonweal start --workers $(WORKERS)
 
 test: setup
 	@$(BIN)/python scripts/test.py $(ARGS)

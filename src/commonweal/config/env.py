@@ -16,6 +16,7 @@ class Env:
 
     home: Path
     debug: bool
+    demo: bool
     secret_key: str
     database_url: str
     allowed_hosts: tuple[str, ...]
@@ -100,6 +101,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
     values: dict[str, Any] = {
         "home": home,
         "debug": debug,
+        "demo": r.flag("COMMONWEAL_DEMO", False),
         "secret_key": secret_key,
         "database_url": r.text("DATABASE_URL") or f"sqlite:///{home / 'commonweal.sqlite3'}",
         "allowed_hosts": tuple(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from commonweal.config import metrics
 from commonweal.kernel.errors import CommonwealError
 
 logger = logging.getLogger("commonweal.requests")
@@ -34,7 +35,7 @@ class ContentSecurityPolicy:
 
 
 class RequestLog:
-    """One line a request: route pattern (not the address, which may name a person), status, milliseconds."""
+    """One line and one count a request: route pattern (not the address, which may name a person), status, time."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -42,17 +43,13 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        match = request.resolver_match
+        route = match.route if match else ""
+        metrics.observe(method=request.method or "", route=route, status=response.status_code, seconds=seconds)
         if logger.isEnabledFor(logging.INFO):
-            match = request.resolver_match
-            logger.info(
-                "request",
-                extra={
-                    "method": request.method,
-                    "route": match.route if match else "",
-                    "status": response.status_code,
-                    "ms": round((time.perf_counter() - started) * 1000, 1),
-                },
-            )
+            facts = {"method": request.method, "route": route, "status": response.status_code}
+            logger.info("request", extra={**facts, "ms": round(seconds * 1000, 1)})
         return response
 
 

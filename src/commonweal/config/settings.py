@@ -10,7 +10,7 @@ from commonweal.config.env import require
 ENV = require()
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = ENV.home
-HOME.mkdir(parents=True, exist_ok=True)
+(HOME / "static").mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug
