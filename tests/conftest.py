@@ -16,6 +16,18 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Between tests that commit, Django empties SQLite's tables with DELETE, which the audit trail refuses."""
+    from django.db import connection
+
+    from commonweal.record import adapters
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            adapters.unseal(connection)
+
+
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
     """Pages are rendered from the source tree: no collectstatic before tests."""
