@@ -58,7 +58,7 @@ class AuditEntry(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Insert only; a second save is refused."""
-        if self.sequence is not None:
+        if not self._state.adding:
             raise NotAllowed("The audit trail is append-only.", code="append_only")
         super().save(*args, **options)
 
