@@ -41,6 +41,7 @@ lint: setup
 	@$(BIN)/mypy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/python scripts/docs.py --check
 
 bench: setup
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done

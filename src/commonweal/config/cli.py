@@ -17,21 +17,25 @@ def _command(words: list[str], known: dict[str, str]) -> tuple[str, list[str]] |
     return (name, words[1:]) if name in known else None
 
 
-def _own_commands() -> dict[str, str]:
+def own_commands() -> dict[str, str]:
+    """The management commands of our own packages: name to package."""
     from django.core.management import get_commands
 
     return {name: str(app) for name, app in get_commands().items() if str(app).startswith("commonweal.")}
 
 
+def spoken(name: str) -> str:
+    """How people say the management command `name`: "import services", "check-guide"."""
+    verbs = {value: key for key, value in VERBS.items()}
+    return verbs.get(name) or name.replace("_", " " if name.split("_")[0] in ("import", "export", "reindex") else "-")
+
+
 def _overview(known: dict[str, str], verb: str = "") -> str:
     from django.core.management import load_command_class
 
-    spoken = {value: key for key, value in VERBS.items()}
     lines = ["usage: commonweal VERB [OPTIONS]   (each verb has --help)", ""]
-    for name in sorted(known):
-        words = spoken.get(name) or name.replace("_", " " if name.split("_")[0] in ("import", "export") else "-")
-        if words.split()[0].startswith(verb):
-            lines.append(f"  {words:<24} {load_command_class(known[name], name).help}")
+    named = [name for name in sorted(known, key=spoken) if spoken(name).startswith(verb)]
+    lines += [f"  {spoken(name):<24} {load_command_class(known[name], name).help}" for name in named]
     return "\n".join(lines)
 
 
@@ -51,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(f"  {problem.where}: {problem.message} {problem.mend}", file=sys.stderr)
         return 2
-    known = _own_commands()
+    known = own_commands()
     if not words or words[0] in ("-h", "--help", "help"):
         print(_overview(known))
         return 0

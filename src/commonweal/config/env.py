@@ -37,6 +37,31 @@ class Env:
     problems: tuple[Problem, ...] = field(default=())
 
 
+VARIABLES = {
+    "COMMONWEAL_HOME": "Folder for the database, files and secrets of this hub. Default: var.",
+    "COMMONWEAL_NAME": "The hub's name, shown on every page. Default: Commonweal.",
+    "COMMONWEAL_LANGUAGE": "The language of addresses without a language prefix: en, cy or ar. Default: en.",
+    "COMMONWEAL_TIME_ZONE": "The zone of local times, for example Europe/London (the default).",
+    "COMMONWEAL_BASE_URL": "The address people use. Default: http://127.0.0.1 with the port.",
+    "COMMONWEAL_HOSTS": "Host names the hub answers to, separated by commas. Default: this machine only.",
+    "COMMONWEAL_SECRET_KEY": "Signs sessions and links. Made once and kept in the hub's folder when unset.",
+    "COMMONWEAL_DEBUG": "yes shows internals on errors; for development only. Default: no.",
+    "COMMONWEAL_DEMO": "yes loads the demo town and its sign-ins. `make run` sets it. Default: no.",
+    "COMMONWEAL_CACHE_URL": "redis://… shares rate limits and caches between processes. Default: memory of each process.",
+    "COMMONWEAL_EMAIL_URL": "smtp://user:password@host:587 (smtps:// for TLS from the start). Unset: mail stays at /dev/mail in demo and debug.",
+    "COMMONWEAL_FROM_EMAIL": "The sender's address. Default: hub@localhost.",
+    "COMMONWEAL_METRICS_TOKEN": "Whoever bears it may read /metrics. Unset: nobody may.",
+    "COMMONWEAL_OIDC_SERVER_URL": "An OpenID Connect provider's address, for single sign-on.",
+    "COMMONWEAL_OIDC_CLIENT_ID": "The hub's client id at that provider.",
+    "COMMONWEAL_OIDC_CLIENT_SECRET": "The hub's client secret at that provider.",
+    "COMMONWEAL_SIGN_UP": "yes lets anybody make an account; invitations work either way. Default: no.",
+    "COMMONWEAL_TRUST_PROXY": "yes believes X-Forwarded-Proto from the web server in front. Default: no.",
+    "COMMONWEAL_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR. Default: INFO.",
+    "DATABASE_URL": "postgres://user:password@host/name. Default: SQLite in the hub's folder.",
+    "PORT": "The port to listen on. Default: 8000.",
+}
+"""Every variable the hub reads, as docs/reference/settings.md shows it. Each also works as NAME_FILE."""
+
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -46,6 +71,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def text(self, name: str, default: str = "") -> str:
+        assert name in VARIABLES, f"describe {name} in VARIABLES"
         path = self.environ.get(f"{name}_FILE")
         if path:
             try:

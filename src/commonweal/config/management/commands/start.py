@@ -18,9 +18,9 @@ class Command(BaseCommand):
     help = "Bring a hub up from nothing: database, demo content once, web and worker."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-        parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
-        parser.add_argument("--workers", default=os.environ.get("WORKERS", "2"))
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen on")
+        parser.add_argument("--port", default=os.environ.get("PORT", "8000"), help="default 8000 or PORT")
+        parser.add_argument("--workers", default=os.environ.get("WORKERS", "2"), help="web processes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if health.migrations():
