@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from commonweal.design import context, fields
+
 
 def environment(**options: Any) -> Environment:
     """The environment with our globals, gettext and the GOV.UK macros under `govuk_frontend_jinja/`."""
@@ -29,7 +31,13 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals.update(static=static, url=_url)
+    env.globals.update(
+        static=static,
+        url=_url,
+        query=context.query,
+        field_parts=fields.parts,
+        form_errors=fields.errors,
+    )
     return env
 
 

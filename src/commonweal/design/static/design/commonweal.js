@@ -1,0 +1,2 @@
+// Small conveniences. Every page works without this file.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
