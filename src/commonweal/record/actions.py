@@ -1,4 +1,4 @@
-"""The ledger itself: audit entries and facts, written in the caller's transaction."""
+"""The ledger itself (audit entries and facts, in the caller's transaction), dead letters, and erasure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +6,16 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 
-from commonweal.kernel import clock
-from commonweal.kernel.actors import Actor
+from commonweal.kernel import clock, ledger
+from commonweal.kernel.actors import Actor, System
+from commonweal.kernel.errors import Conflict, NotAllowed, NotFound
 from commonweal.kernel.facts import Fact
 from commonweal.kernel.refs import Ref
-from commonweal.record import facts, privacy
-from commonweal.record.models import AuditEntry, Delivery, OutboxFact
+from commonweal.people.models import User
+from commonweal.record import facts, privacy, retention
+from commonweal.record.models import AuditEntry, AuditOpening, Delivery, OutboxFact
 
 
 class DatabaseLedger:
@@ -74,3 +77,70 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
         return encoder.default(value)
 
     return {key: write(value) for key, value in values.items()}
+
+
+ERASED = "erased person"
+# What hangs on the account itself: memberships, keys, sign-in methods. Other packages register erasers.
+SIGN_IN_APPS = frozenset({"people", "account", "mfa", "socialaccount"})
+
+
+def retry_dead_letter(*, delivery_id: UUID, by: User) -> None:
+    """Put a dead letter back in the queue, due now, with a fresh count of attempts."""
+    with transaction.atomic():
+        row = Delivery.objects.select_related("fact").filter(pk=delivery_id).first()
+        if row is None:
+            raise NotFound("There is no such delivery.")
+        mine = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD)
+        if not mine.update(state=Delivery.State.WAITING, attempts=0, due_at=clock.now(), finished_at=None):
+            raise Conflict("This delivery is not dead: somebody retried it before you.")
+        ledger.note(
+            act="delivery retried",
+            subject=Ref("record", "delivery", str(delivery_id)),
+            by=by,
+            after={"fact": row.fact.name, "subscriber": row.subscriber},
+        )
+
+
+def erase_person(*, user: User, by: User) -> dict[str, int]:
+    """Forget a person: every registered eraser, their name in the trail, then the account itself.
+
+    {what: how many}. Only operators may, or the person. The account stays as an empty shell, so that what
+    others did with them still stands; its id remains in the trail.
+    """
+    if not (by.is_operator or by.pk == user.pk):
+        raise NotAllowed("Only the person or an operator of the hub can erase an account.")
+    counts: dict[str, int] = {}
+    with transaction.atomic():
+        for eraser in retention.erasers():
+            for what, count in eraser.erase(user).items():
+                counts[what] = counts.get(what, 0) + count
+        counts["audit entries"] = forget_label(actor_id=user.actor_id)
+        _empty_account(user)
+        ledger.note(
+            act="person erased",
+            subject=Ref("people", "user", str(user.pk)),
+            by=System("erasure") if by.pk == user.pk else by,
+            after=counts,
+        )
+    return counts
+
+
+def forget_label(*, actor_id: str) -> int:
+    """Replace the name of one actor in the whole trail; how many entries. The only change it ever sees."""
+    with transaction.atomic():
+        opening = AuditOpening.objects.create(reason="erasure of a person")
+        mine: QuerySet[AuditEntry] = QuerySet(AuditEntry).filter(actor_id=actor_id)
+        count = mine.update(actor_label=ERASED)
+        opening.delete()
+    return count
+
+
+def _empty_account(user: User) -> None:
+    for relation in User._meta.related_objects:
+        if relation.related_model._meta.app_label in SIGN_IN_APPS:
+            relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()
+    user.email = f"erased-{user.pk}@erased.invalid"
+    user.name = ""
+    user.is_active = user.is_operator = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()

@@ -8,6 +8,8 @@ class RecordConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.kernel import ledger
+        from commonweal.record import jobs
         from commonweal.record.actions import DatabaseLedger
 
         ledger.install(DatabaseLedger())
+        jobs.register()

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -68,6 +68,16 @@ def subscription(fact_name: str, name: str) -> Subscription | None:
 def delivery_id() -> UUID | None:
     """Inside a handler: the id of this delivery, the same at every attempt. Elsewhere None."""
     return _delivery.get()
+
+
+def set_delivery(identifier: UUID) -> Token[UUID | None]:
+    """For the dispatcher: say which delivery the present code runs for."""
+    return _delivery.set(identifier)
+
+
+def reset_delivery(token: Token[UUID | None]) -> None:
+    """For the dispatcher: undo `set_delivery`."""
+    _delivery.reset(token)
 
 
 def subject_of(fact: Fact) -> str:

@@ -57,3 +57,14 @@ class ScheduledJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, due {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class WorkerBeat(models.Model):
+    """A background worker that lives; the tasks of one that stopped beating are given to others."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    started_at = models.DateTimeField(default=clock.now)
+    beat_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.id
