@@ -1,0 +1,1 @@
+"""Writes of vocabularies. Each runs in one transaction and leaves a trace."""

@@ -1,0 +1,13 @@
+"""Reads of vocabularies. Search wants `terms_matching`, `expand` and `synonyms_of`."""
+
+from commonweal.vocabulary.queries.lookup import (
+    by_notation,
+    by_uri,
+    expand,
+    synonyms_of,
+    terms_by_id,
+    terms_matching,
+    tree,
+)
+
+__all__ = ["by_notation", "by_uri", "expand", "synonyms_of", "terms_by_id", "terms_matching", "tree"]
