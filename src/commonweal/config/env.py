@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from commonweal.config import smtp
 from commonweal.kernel.errors import Invalid, Problem
 
 
@@ -31,6 +32,7 @@ class Env:
     oidc_server_url: str
     oidc_client_id: str
     oidc_client_secret: str
+    oidc_name: str
     sign_up: bool
     trust_proxy: bool
     log_level: str
@@ -54,6 +56,7 @@ VARIABLES = {
     "COMMONWEAL_OIDC_SERVER_URL": "An OpenID Connect provider's address, for single sign-on.",
     "COMMONWEAL_OIDC_CLIENT_ID": "The hub's client id at that provider.",
     "COMMONWEAL_OIDC_CLIENT_SECRET": "The hub's client secret at that provider.",
+    "COMMONWEAL_OIDC_NAME": "What the sign-in button calls that provider. Default: single sign-on.",
     "COMMONWEAL_SIGN_UP": "yes lets anybody make an account; invitations work either way. Default: no.",
     "COMMONWEAL_TRUST_PROXY": "yes believes X-Forwarded-Proto from the web server in front. Default: no.",
     "COMMONWEAL_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR. Default: INFO.",
@@ -144,6 +147,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "oidc_server_url": r.text("COMMONWEAL_OIDC_SERVER_URL"),
         "oidc_client_id": r.text("COMMONWEAL_OIDC_CLIENT_ID"),
         "oidc_client_secret": r.text("COMMONWEAL_OIDC_CLIENT_SECRET"),
+        "oidc_name": r.text("COMMONWEAL_OIDC_NAME", "single sign-on"),
         "sign_up": r.flag("COMMONWEAL_SIGN_UP", False),
         "trust_proxy": r.flag("COMMONWEAL_TRUST_PROXY", False),
         "log_level": r.text("COMMONWEAL_LOG_LEVEL", "INFO").upper(),
@@ -154,6 +158,11 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
             "names no database we speak",
             "Write sqlite:///path or postgres://user:password@host/name.",
         )
+    if values["email_url"]:
+        try:
+            smtp.parse(values["email_url"])
+        except ValueError as error:
+            r.problem("COMMONWEAL_EMAIL_URL", str(error), "Write smtp://user:password@host:587 or smtps://…:465.")
     return Env(**values, problems=tuple(r.problems))
 
 

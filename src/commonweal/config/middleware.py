@@ -65,4 +65,8 @@ class KnownErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, CommonwealError):
             return None
-        return render(request, "design/error.html", {"error": error, "status": error.status}, status=error.status)
+        context = {"error": error, "status": error.status}
+        response = render(request, "design/error.html", context, status=error.status)
+        if "retry_after" in error.facts:
+            response.headers["Retry-After"] = str(error.facts["retry_after"])
+        return response

@@ -5,6 +5,7 @@ from typing import Any
 
 import dj_database_url
 
+from commonweal.config import smtp
 from commonweal.config.env import require
 
 ENV = require()
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commonweal.people.middleware.UserTimeZone",
     "commonweal.people.permissions.DenyByDefault",
     "commonweal.config.middleware.KnownErrors",
 ]
@@ -68,7 +71,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "commonweal.design.jinja.environment",
-            "context_processors": ["commonweal.design.context.page"],
+            "context_processors": ["commonweal.design.context.page", "commonweal.people.current.context"],
         },
     },
     {
@@ -120,10 +123,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -134,7 +134,70 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/staff/"
+LOGIN_REDIRECT_URL = "people:home"
+
+ACCOUNT_ADAPTER = "commonweal.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "commonweal.people.forms.naming.NameForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "commonweal.people.forms.account.LoginForm",
+    "signup": "commonweal.people.forms.account.SignupForm",
+    "add_email": "commonweal.people.forms.account.AddEmailForm",
+    "change_password": "commonweal.people.forms.account.ChangePasswordForm",
+    "set_password": "commonweal.people.forms.account.SetPasswordForm",
+    "reset_password": "commonweal.people.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "commonweal.people.forms.account.ResetPasswordKeyForm",
+    "reauthenticate": "commonweal.people.forms.account.ReauthenticateForm",
+    "request_login_code": "commonweal.people.forms.account.RequestLoginCodeForm",
+    "confirm_login_code": "commonweal.people.forms.account.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "commonweal.people.forms.account.ConfirmEmailVerificationCodeForm",
+}
+MFA_ADAPTER = "commonweal.people.adapters.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys without HTTPS on localhost only, which is what development needs.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+MFA_FORMS = {
+    "authenticate": "commonweal.people.forms.account.AuthenticateForm",
+    "reauthenticate": "commonweal.people.forms.account.TwoStepReauthenticateForm",
+    "activate_totp": "commonweal.people.forms.account.ActivateTOTPForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.trust_proxy else 0
+SOCIALACCOUNT_ADAPTER = "commonweal.people.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        # The hub's own identity provider is trusted to say which addresses it has verified.
+        "EMAIL_AUTHENTICATION": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": ENV.oidc_name,
+                "client_id": ENV.oidc_client_id,
+                "secret": ENV.oidc_client_secret,
+                "settings": {"server_url": ENV.oidc_server_url},
+            }
+        ]
+        if ENV.oidc_server_url and ENV.oidc_client_id
+        else [],
+    }
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -150,6 +213,14 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+if ENV.email_url:
+    _mail = smtp.parse(ENV.email_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.is_starttls, _mail.is_ssl
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "commonweal.people.mailbox.Backend"
 DEFAULT_FROM_EMAIL = ENV.default_from_email
 SERVER_EMAIL = ENV.default_from_email
 

@@ -9,8 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics.scrape),
+    path("dev/mail/", include("commonweal.people.mailbox_urls")),
     *i18n_patterns(
         path("", include("commonweal.design.urls")),
+        path("", include("commonweal.people.urls")),
+        path("account/", include("allauth.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -54,6 +54,13 @@ class Conflict(CommonwealError):
     status = 409
 
 
+class TooMany(CommonwealError):
+    """The caller asks too often; `facts["retry_after"]` says after how many seconds it may ask again."""
+
+    code = "too_many_requests"
+    status = 429
+
+
 class Unavailable(CommonwealError):
     """An outside service or a part of ours does not answer; trying again later may help."""
 

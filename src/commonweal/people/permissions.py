@@ -13,8 +13,16 @@ from commonweal.kernel.permissions import Permission
 from commonweal.people.models import Membership, Organisation, Role, User
 
 
+def person(request: HttpRequest) -> User:
+    """The signed-in user, for views that allow nobody else. Raises NotAllowed for anonymous callers."""
+    if not isinstance(request.user, User):
+        raise NotAllowed("Sign in first.")
+    return request.user
+
+
 def has_role(user: Any, organisation: Organisation | str | None, role: str) -> bool:
-    """Whether `user` holds at least `role` in `organisation` (an object or its id). Operators hold every role."""
+    """Whether `user` holds at least `role` in `organisation` (an object or its id). Operators hold every role;
+    in a switched-off organisation nobody else holds any."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
     if user.is_operator:
@@ -22,7 +30,8 @@ def has_role(user: Any, organisation: Organisation | str | None, role: str) -> b
     if organisation is None:
         return False
     organisation_id = organisation.pk if isinstance(organisation, Organisation) else organisation
-    held = Membership.objects.filter(user=user, organisation_id=organisation_id).values_list("role", flat=True).first()
+    memberships = Membership.objects.filter(user=user, organisation_id=organisation_id, organisation__is_active=True)
+    held = memberships.values_list("role", flat=True).first()
     return held is not None and Role(held).rank >= Role(role).rank
 
 

@@ -92,9 +92,7 @@ def _digits(text: str) -> str:
 
 
 # Prefixes the IRS has issued (EIN assignments by campus and by internet).
-_EIN = (
-    r"(?:0[1-6]|1[0-6]|2[0-7]|3[0-9]|4[0-8]|5[0-9]|6[0-8]|7[1-7]|8[0-8]|9[0-5]|98|99)\d{7}"
-)
+_EIN = r"(?:0[1-6]|1[0-6]|2[0-7]|3[0-9]|4[0-8]|5[0-9]|6[0-8]|7[1-7]|8[0-8]|9[0-5]|98|99)\d{7}"
 
 REGISTERS: dict[str, Register] = {
     each.code: each

@@ -1,0 +1,1 @@
+"""Forms: what people write, checked before anything happens."""
