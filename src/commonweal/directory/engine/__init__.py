@@ -1,1 +1,1 @@
-"""Rules and value objects of the directory: opening hours, search entries and ranking. No framework, no database."""
+"""Rules of the directory as plain Python: no Django, no database, no network."""

@@ -1,0 +1,77 @@
+"""One form for comparing documents: nothing empty, numbers written one way, keys sorted (after RFC 8785)."""
+
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from commonweal.directory.engine.hsds import KINDS
+
+_SAFE = 2**53
+
+
+def pruned(value: Any) -> Any:
+    """`value` without nulls, empty text, empty lists and empty objects at any depth; 100.0 becomes 100."""
+    if isinstance(value, dict):
+        kept = ((key, pruned(inner)) for key, inner in value.items())
+        return {key: inner for key, inner in kept if inner is not None and inner != "" and inner != [] and inner != {}}
+    if isinstance(value, list | tuple):
+        return [inner for inner in map(pruned, value) if inner is not None and inner != "" and inner not in ([], {})]
+    if isinstance(value, float) and value.is_integer() and abs(value) < _SAFE:
+        return int(value)
+    return value
+
+
+def written(document: Any) -> bytes:
+    """`document` as canonical JSON."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+
+
+def digest(document: Any) -> str:
+    """32 hexadecimal characters that differ when the pruned `document` differs."""
+    return blake2b(written(document), digest_size=16).hexdigest()
+
+
+def canonical(kind: str, document: Any) -> bytes:
+    """`document` as canonical JSON without what nesting already says.
+
+    Left out are ids that repeat a nested object's id (`organization_id` beside `organization`) or the holder's
+    (`service_id` in a service's phone). Two documents that say the same have the same canonical form.
+    """
+    return written(_plain(kind, pruned(document), {}))
+
+
+def _plain(kind: str, document: dict[str, Any], holders: dict[str, str]) -> dict[str, Any]:
+    spec = KINDS[kind]
+    implied = {column: document[slot].get("id") for slot, (column, _) in spec.links.items() if slot in document}
+    own = str(document.get("id", ""))
+    result: dict[str, Any] = {}
+    inside = {**holders, f"{kind}_id": own, "link_id": own, "resource_id": own}
+    for key, value in document.items():
+        if key in implied and value == implied[key]:
+            continue
+        if value == holders.get(key):
+            continue
+        inner = inner_kind(kind, key)
+        if inner is None:
+            result[key] = value
+        elif isinstance(value, list):
+            result[key] = [_plain(inner, item, inside) if isinstance(item, dict) else item for item in value]
+        else:
+            result[key] = _plain(inner, value, inside) if isinstance(value, dict) else value
+    return result
+
+
+def inner_kind(kind: str, slot: str) -> str | None:
+    """The kind of what `slot` of a `kind` holds, or None when it holds a plain value."""
+    spec = KINDS[kind]
+    if slot in spec.parts:
+        return spec.parts[slot]
+    if slot in spec.links:
+        return spec.links[slot][1]
+    if slot in spec.lists:
+        return spec.lists[slot][0]
+    return VIEWS.get((kind, slot))
+
+
+VIEWS = {("service_at_location", "service"): "service", ("organization", "services"): "service"}

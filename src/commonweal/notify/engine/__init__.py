@@ -1,1 +1,0 @@
-"""Recipients, templates, rendering and counting. Plain Python, usable as a library."""
