@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from commonweal.design import context, fields
+from commonweal.design import context, fields, wording
 
 
 def environment(**options: Any) -> Environment:
@@ -16,8 +16,8 @@ def environment(**options: Any) -> Environment:
         [options.pop("loader"), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     options.setdefault("undefined", ChainableUndefined)
-    env = Environment(
-        autoescape=options.pop("autoescape", True),
+    env = Environment(  # noqa: S701  (everything but plain text is escaped)
+        autoescape=_escapes if options.pop("autoescape", True) else False,
         loader=loader,
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -39,7 +39,13 @@ def environment(**options: Any) -> Environment:
         field_parts=fields.parts,
         form_errors=fields.errors,
     )
+    env.filters.update(wording.FILTERS)
     return env
+
+
+def _escapes(template: str | None) -> bool:
+    """Everything is escaped but plain text."""
+    return not (template or "").endswith(".txt")
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
