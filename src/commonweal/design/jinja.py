@@ -15,9 +15,10 @@ def environment(**options: Any) -> Environment:
     loader = ChoiceLoader(
         [options.pop("loader"), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
+    options.pop("autoescape", None)
     options.setdefault("undefined", ChainableUndefined)
-    env = Environment(  # noqa: S701  (everything but plain text is escaped)
-        autoescape=_escapes if options.pop("autoescape", True) else False,
+    env = Environment(
+        autoescape=_escapes,  # noqa: S701  (a function that escapes everything but plain text)
         loader=loader,
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
