@@ -9,11 +9,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics.scrape),
+    # Identity providers know one address to come back to, so it has no language.
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("dev/mail/", include("commonweal.people.mailbox_urls")),
     *i18n_patterns(
         path("", include("commonweal.design.urls")),
         path("", include("commonweal.people.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("allauth.account.urls")),
+        path("account/two-step/", include("allauth.mfa.urls")),
+        path("account/sessions/", include("allauth.usersessions.urls")),
+        path("account/single-sign-on/", include("allauth.socialaccount.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -46,20 +46,25 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     use_required_attribute = False
 
+    website = forms.URLField(
+        label=_("Website"),
+        help_text=_("For example https://www.example.org"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+    )
+    field_order = ["name", "description", "website", "email"]
+
     class Meta:
         model = Organisation
         fields = ["name", "description", "website", "email"]
         labels = {
             "name": _("Name of the organisation"),
             "description": _("What it does"),
-            "website": _("Website"),
             "email": _("Contact email address"),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {
-            "description": _("One or two plain sentences."),
-            "website": _("For example https://www.example.org"),
-        }
+        help_texts = {"description": _("One or two plain sentences.")}
 
 
 def _register_choices() -> list[tuple[str, str]]:

@@ -1,0 +1,17 @@
+"""The background worker: jobs, the outbox of facts and the schedule."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Do background work: jobs, delivery of facts, the schedule."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from commonweal.record import worker
+
+        worker.run(once=options["once"])

@@ -1,0 +1,1 @@
+"""Recipients, templates, rendering and counting. Plain Python, usable as a library."""
