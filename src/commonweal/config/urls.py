@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/two-step/", include("allauth.mfa.urls")),
         path("account/sessions/", include("allauth.usersessions.urls")),
         path("account/single-sign-on/", include("allauth.socialaccount.urls")),
+        path("", include("commonweal.record.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -13,3 +13,18 @@ class RecordConfig(AppConfig):
 
         ledger.install(DatabaseLedger())
         jobs.register()
+        self._fill_menu()
+
+    def _fill_menu(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from commonweal.design import navigation
+        from commonweal.kernel.permissions import OPERATOR, SIGNED_IN, member
+
+        for item in (
+            navigation.Item(_("Long work"), "record:work_list", SIGNED_IN, 800),
+            navigation.Item(_("Trail"), "record:trail", member("manager"), 810),
+            navigation.Item(_("Deliveries and jobs"), "record:facts", OPERATOR, 820),
+            navigation.Item(_("What we keep"), "record:keeping", OPERATOR, 830),
+        ):
+            navigation.register(item)
