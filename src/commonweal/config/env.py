@@ -35,6 +35,8 @@ class Env:
     oidc_name: str
     sign_up: bool
     trust_proxy: bool
+    operator: str
+    api_rate: int
     log_level: str
     problems: tuple[Problem, ...] = field(default=())
 
@@ -59,6 +61,8 @@ VARIABLES = {
     "COMMONWEAL_OIDC_NAME": "What the sign-in button calls that provider. Default: single sign-on.",
     "COMMONWEAL_SIGN_UP": "yes lets anybody make an account; invitations work either way. Default: no.",
     "COMMONWEAL_TRUST_PROXY": "yes believes X-Forwarded-Proto from the web server in front. Default: no.",
+    "COMMONWEAL_OPERATOR": "Slug of the organisation that runs the hub: the publisher that the open APIs name.",
+    "COMMONWEAL_API_RATE": "Requests a minute that one address may make to the open APIs; 0: no limit. Default: 6000.",
     "COMMONWEAL_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR. Default: INFO.",
     "DATABASE_URL": "postgres://user:password@host/name. Default: SQLite in the hub's folder.",
     "PORT": "The port to listen on. Default: 8000.",
@@ -91,6 +95,13 @@ class _Reader:
         if raw not in _FALSE:
             self.problem(name, f"is “{raw}”, which is neither yes nor no", "Set it to yes or no.")
         return False
+
+    def number(self, name: str, default: int) -> int:
+        raw = self.text(name, str(default)).strip()
+        if raw.isascii() and raw.isdigit():
+            return int(raw)
+        self.problem(name, f"is “{raw}”, which is not a whole number", f"Write for example {default}.")
+        return default
 
     def problem(self, name: str, message: str, mend: str) -> None:
         self.problems.append(Problem(where=name, message=f"{name} {message}.", mend=mend))
@@ -150,6 +161,8 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "oidc_name": r.text("COMMONWEAL_OIDC_NAME", "single sign-on"),
         "sign_up": r.flag("COMMONWEAL_SIGN_UP", False),
         "trust_proxy": r.flag("COMMONWEAL_TRUST_PROXY", False),
+        "operator": r.text("COMMONWEAL_OPERATOR"),
+        "api_rate": r.number("COMMONWEAL_API_RATE", 6000),
         "log_level": r.text("COMMONWEAL_LOG_LEVEL", "INFO").upper(),
     }
     if values["database_url"].split(":", 1)[0] not in ("sqlite", "postgres", "postgresql"):

@@ -20,6 +20,8 @@ BASE_URL = ENV.base_url
 IS_HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = ENV.hub_name
+HUB_OPERATOR = ENV.operator
+API_REQUESTS_PER_MINUTE = ENV.api_rate
 
 FLOORS = ["kernel", "design", "people", "places", "vocabulary", "record", "editorial"]
 CAPABILITIES = ["directory"]

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from commonweal.config import health, metrics
+from commonweal.directory.urls import api_urlpatterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Identity providers know one address to come back to, so it has no language.
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("dev/mail/", include("commonweal.people.mailbox_urls")),
+    *api_urlpatterns,
     *i18n_patterns(
         path("", include("commonweal.design.urls")),
         path("", include("commonweal.people.urls")),
