@@ -17,6 +17,7 @@ def test_every_problem_is_named_at_once_with_its_mend(tmp_path):
                 "COMMONWEAL_DEBUG": "perhaps",
                 "DATABASE_URL": "oracle://x",
                 "COMMONWEAL_BASE_URL": "ftp://x",
+                "COMMONWEAL_API_RATE": "many",
             }
         )
     assert {p.where for p in caught.value.problems} == {
@@ -24,6 +25,7 @@ def test_every_problem_is_named_at_once_with_its_mend(tmp_path):
         "COMMONWEAL_DEBUG",
         "DATABASE_URL",
         "COMMONWEAL_BASE_URL",
+        "COMMONWEAL_API_RATE",
     }
     assert all(p.mend for p in caught.value.problems)
 

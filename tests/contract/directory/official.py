@@ -45,7 +45,9 @@ def validator(api: str, name: str) -> Draft202012Validator:
 
 def errors(api: str, name: str, document: Any) -> list[str]:
     """What the official schema finds wrong with `document`."""
-    return [f"{name}/{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in validator(api, name).iter_errors(document)]
+    return [
+        f"{name}/{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in validator(api, name).iter_errors(document)
+    ]
 
 
 def oddities(api: str, name: str, document: Any) -> list[str]:

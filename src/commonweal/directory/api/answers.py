@@ -98,9 +98,7 @@ def minimal_lines(found: Found, *, etag: str, modified: datetime | None) -> Stre
     return lines(batches(), etag=etag, modified=modified)
 
 
-def _streamed(
-    parts: Iterator[bytes], media_type: str, etag: str, modified: datetime | None
-) -> StreamingHttpResponse:
+def _streamed(parts: Iterator[bytes], media_type: str, etag: str, modified: datetime | None) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(parts, content_type=media_type)
     if etag:
         answer.headers["ETag"] = f'W/"{etag}"'

@@ -16,6 +16,7 @@ from commonweal.directory.schemas import answers, parameters
 from commonweal.kernel import ids
 from commonweal.kernel.errors import Invalid, NotFound
 
+_ROOT = "What this API is, which version of the standard it speaks and who answers for the data."
 IdText = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 _MALFORMED = {400: answers.Problem, 429: answers.Problem}
 _MISSING = {**_MALFORMED, 404: answers.Problem}
@@ -42,9 +43,8 @@ def build(contract: Contract) -> NinjaAPI:
 
 
 def _add_root(api: NinjaAPI, contract: Contract) -> None:
-    @api.get("/", response={200: contract.about}, operation_id="get", tags=["required"], url_name="root")
+    @api.get("/", response={200: contract.about}, operation_id="get", tags=["required"], url_name="root", summary=_ROOT)
     def root(request: HttpRequest) -> HttpResponse:
-        """What this API is, which version of the standard it speaks and who answers for the data."""
         return about.root(request, contract)
 
     @api.get("/openapi.json", include_in_schema=False, url_name="openapi")
@@ -173,10 +173,10 @@ def _add_feed(api: NinjaAPI, contract: Contract) -> None:
         "/changes",
         response={200: answers.Changes, **_MALFORMED},
         operation_id="get_changes",
+        summary="What was published, changed and withdrawn since you last asked, oldest first.",
         tags=["local"],
         url_name="changes",
         openapi_extra=_ndjson(),
     )
     def changes(request: HttpRequest, query: Query[parameters.ChangesAsked]) -> HttpResponseBase:
-        """What was published, changed and withdrawn since you last asked, oldest first."""
         return feed.answer(request, contract, query)

@@ -81,9 +81,7 @@ HSDS = Contract(
             objects.Organization,
             objects.OrganizationInList,
         ),
-        Endpoint(
-            "taxonomies", "taxonomy", parameters.Taxonomies, small.Taxonomy, small.Taxonomy, may_be_whole=False
-        ),
+        Endpoint("taxonomies", "taxonomy", parameters.Taxonomies, small.Taxonomy, small.Taxonomy, may_be_whole=False),
         Endpoint(
             "taxonomy_terms",
             "taxonomy_term",

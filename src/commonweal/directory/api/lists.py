@@ -50,9 +50,7 @@ def _page(
     return answers.json_answer(answers.page_of(texts, total=total, pages=pages, page=query.page))
 
 
-def _texts(
-    contract: Contract, endpoint: Endpoint, records: list[Stored], form: str, full_service: bool
-) -> list[str]:
+def _texts(contract: Contract, endpoint: Endpoint, records: list[Stored], form: str, full_service: bool) -> list[str]:
     if endpoint.kind == "organization" and form == FULL:
         return with_services(records, full_service)
     return [contract.written(endpoint.kind, record.text) for record in records]

@@ -75,14 +75,20 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     got_request_exception.send(sender=None, request=request)
-    logger.exception("a request failed")
+    logger.error("a request failed", exc_info=error)
     return problem(500, "error", "Something went wrong here, not with you. It has been noted.")
+
+
+_HANDLERS: dict[type[Exception], Any] = {
+    CommonwealError: _known,
+    ValidationError: _unreadable,
+    HttpError: _plain,
+    Http404: _missing,
+    Exception: _unexpected,
+}
 
 
 def install(api: NinjaAPI) -> None:
     """Make `api` answer every error as a problem."""
-    api.add_exception_handler(CommonwealError, _known)
-    api.add_exception_handler(ValidationError, _unreadable)
-    api.add_exception_handler(HttpError, _plain)
-    api.add_exception_handler(Http404, _missing)
-    api.add_exception_handler(Exception, _unexpected)
+    for error, handler in _HANDLERS.items():
+        api.add_exception_handler(error, handler)

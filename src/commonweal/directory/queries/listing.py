@@ -110,12 +110,11 @@ def matching(wanted: Wanted) -> Found:
         records = records.filter(organization_id=wanted.organization_id)
     if wanted.modified_after:
         records = records.filter(last_modified__gte=wanted.modified_after)
-    if wanted.kind == "taxonomy_term":
-        records = _of_terms(records, wanted)
-    else:
-        records = _classified(records, wanted)
+    records = _of_terms(records, wanted) if wanted.kind == "taxonomy_term" else _classified(records, wanted)
     if wanted.kind in ("service", "service_at_location"):
         records = _for_whom_and_when(records, wanted)
+        if wanted.search:
+            records = records.filter(_of_service(wanted.kind, Service.objects.filter(id__in=_worded(wanted))))
     elif wanted.search:
         records = records.filter(id__in=_worded(wanted))
     return Found(records)
@@ -166,6 +165,7 @@ def _classified(records: QuerySet[Record], wanted: Wanted) -> QuerySet[Record]:
 
 _WORDED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "organization": (Organization, ("name", "alternate_name", "description")),
+    "service": (Service, ("name", "alternate_name", "description")),
     "taxonomy": (Taxonomy, ("name", "description")),
     "taxonomy_term": (TaxonomyTerm, ("name", "description", "code")),
 }
@@ -173,7 +173,7 @@ _WORDED: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 def _worded(wanted: Wanted) -> QuerySet[Any]:
     """Ids of the rows of a small list in which every word of the search stands somewhere."""
-    model, fields = _WORDED[wanted.kind]
+    model, fields = _WORDED["service" if wanted.kind == "service_at_location" else wanted.kind]
     condition = Q()
     for word in wanted.search.split()[:20]:
         anywhere = Q()

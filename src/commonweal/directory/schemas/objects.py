@@ -5,12 +5,12 @@ from typing import Literal
 from commonweal.directory.schemas.small import (
     Accessibility,
     Address,
-    Noted,
     Contact,
     CostOption,
     Funding,
     Language,
     Link,
+    Noted,
     OrganizationIdentifier,
     Phone,
     RequiredDocument,

@@ -1,7 +1,7 @@
 """What may be asked. One class a list; each refuses what it cannot answer rather than guessing."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -185,7 +185,7 @@ class Near(Schema):
     proximity: Metres | None = _described(
         "string",
         pattern=r"^[1-9][0-9]{0,4}$",
-        description="Metres, with postcode: only places within this distance of the postcode's centroid."
+        description="Metres, with postcode: only places within this distance of the postcode's centroid.",
     )
 
 
@@ -205,8 +205,12 @@ class ForWhomAndWhen(Schema):
     day: Day | None = _described(
         "string", pattern=_DAY_PATTERN, description="MO to SU, or a day's English name: open on that weekday."
     )
-    start_time: TimeOfDay | None = _described("string", pattern=_TIME_PATTERN, description="HH:MM: opens at this time or later.")
-    end_time: TimeOfDay | None = _described("string", pattern=_TIME_PATTERN, description="HH:MM: closes at this time or earlier.")
+    start_time: TimeOfDay | None = _described(
+        "string", pattern=_TIME_PATTERN, description="HH:MM: opens at this time or later."
+    )
+    end_time: TimeOfDay | None = _described(
+        "string", pattern=_TIME_PATTERN, description="HH:MM: closes at this time or earlier."
+    )
 
 
 class UkServices(Services, ForWhomAndWhen):
@@ -224,11 +228,9 @@ class ChangesAsked(Schema):
         "integer",
         minimum=0,
         maximum=SEQUENCE_MAX,
-        description="Only changes after this sequence number; 0 for all of them."
+        description="Only changes after this sequence number; 0 for all of them.",
     )
-    modified_after: Moment | None = _described(
-        "string", description="Only changes at or after this moment.", **_MOMENT
-    )
+    modified_after: Moment | None = _described("string", description="Only changes at or after this moment.", **_MOMENT)
     kind: Kind | None = _described(
         "string", description="Only changes of this kind of record.", enum=list(get_args(Kind))
     )

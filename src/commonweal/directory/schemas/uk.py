@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from ninja import Schema
@@ -36,7 +36,7 @@ def _translated(annotation: Any) -> Any:
         return uk(annotation)
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is list:
-        return list[_translated(inner[0])]
+        return GenericAlias(list, (_translated(inner[0]),))
     if origin in (Union, UnionType):
         return Union[tuple(_translated(each) for each in inner)]  # noqa: UP007  made at run time
     return annotation
