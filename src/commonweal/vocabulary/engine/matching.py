@@ -102,6 +102,8 @@ class LabelIndex:
     """All labels of all current terms, ready to be asked."""
 
     by_key: dict[str, list[LabelEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_stem: dict[str, list[LabelEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     longest: int = 1
 
     @classmethod
@@ -111,6 +113,10 @@ class LabelIndex:
         for entry in entries:
             if name := key(entry.text):
                 index.by_key[name].append(entry)
+                index.by_stem[stem(name)].append(entry)
+                for word in stem(name).split():
+                    if word not in FILLERS:
+                        index.by_word[word].add(name)
                 index.longest = max(index.longest, name.count(" ") + 1)
         return index
 
@@ -130,12 +136,29 @@ class LabelIndex:
             part = words[start:stop]
             if len(part) == 1 and part[0] in FILLERS and len(words) > 1:
                 continue
-            for entry in self.by_key.get(" ".join(part), ()):
+            name = " ".join(part)
+            exact = self.by_key.get(name, ())
+            for entry in exact or self.by_stem.get(stem(name), ()):
                 covered.update(range(start, stop))
-                _keep(best, entry, entry.kind, _score(entry, len(part), len(words), language, 0))
-        if len(covered) < len(words):
+                score = _score(entry, len(part), len(words), language, 0)
+                _keep(best, entry, entry.kind, score if exact else round(score * 0.97, 4))
+        rest = [word for place, word in enumerate(words) if place not in covered]
+        if rest and not self._partly(rest, len(words), language, best):
             self._forgive(words, covered, language, best)
         return sorted(best.values(), key=lambda m: (-m.score, m.text, m.term_id))[:limit]
+
+    def _partly(self, words: list[str], of: int, language: str, best: dict[str, Match]) -> bool:
+        """Longer labels that hold every telling word: “somewhere to sleep” is in “Somewhere to sleep tonight”."""
+        telling = [each for each in stem(" ".join(words)).split() if each not in FILLERS and len(each) > 2]
+        if not telling:
+            return False
+        names = set.intersection(*(self.by_word.get(each, set()) for each in telling))
+        for name in sorted(names):
+            for entry in self.by_key[name]:
+                share = len(telling) / len(name.split())
+                score = _score(entry, len(telling), max(of, len(telling)), language, 0)
+                _keep(best, entry, entry.kind, round(score * (0.4 + 0.4 * share), 4))
+        return bool(names)
 
     def _forgive(self, words: list[str], covered: set[int], language: str, best: dict[str, Match]) -> None:
         whole = " ".join(w for w in words if w not in FILLERS)
@@ -148,7 +171,7 @@ class LabelIndex:
             if not limit:
                 continue
             for name, entries in self.by_key.items():
-                if abs(len(name) - len(part)) > limit:
+                if abs(len(name) - len(part)) > limit or (name[0] != part[0] and len(part) < 7):
                     continue
                 wrong = OSA.distance(part, name, score_cutoff=limit)
                 if wrong <= limit:
@@ -185,11 +208,26 @@ def key(text: str) -> str:
     return " ".join(folded.translate(_LETTERS).split())
 
 
+def stem(text: str) -> str:
+    """English endings taken off each word of a key, so that “evicted” meets “eviction”. For comparing only."""
+    return " ".join(_stem(word) for word in text.split())
+
+
+def _stem(word: str) -> str:
+    if not word.isascii():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
+
+
 def tolerance(text: str) -> int:
-    """Typing mistakes forgiven in a text of this length."""
-    return 0 if len(text) < 4 else 1 if len(text) < 8 else 2
+    """Typing mistakes forgiven in a text of this length. Short words have too many neighbours."""
+    return 0 if len(text) < 5 else 1 if len(text) < 8 else 2
 
 
+_ENDINGS = ("ations", "ation", "ions", "ings", "ion", "ing", "ies", "ed", "es", "er", "s", "y", "e")
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ґ": "г", "_": " "})
 
 
