@@ -41,3 +41,12 @@ class ServicesImported(Fact):
     created: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemReported(Fact):
+    """A reader says that something on a service's page is wrong."""
+
+    ref: Ref
+    kind: str
+    organisation: str | None = None

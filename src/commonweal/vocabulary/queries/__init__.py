@@ -3,6 +3,7 @@
 from commonweal.vocabulary.queries.lookup import (
     by_notation,
     by_uri,
+    edition,
     expand,
     synonyms_of,
     terms_by_id,
@@ -10,4 +11,4 @@ from commonweal.vocabulary.queries.lookup import (
     tree,
 )
 
-__all__ = ["by_notation", "by_uri", "expand", "synonyms_of", "terms_by_id", "terms_matching", "tree"]
+__all__ = ["by_notation", "by_uri", "edition", "expand", "synonyms_of", "terms_by_id", "terms_matching", "tree"]

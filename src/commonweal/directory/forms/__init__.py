@@ -1,0 +1,1 @@
+"""What people send us, read and checked."""

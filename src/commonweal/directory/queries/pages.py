@@ -1,0 +1,76 @@
+"""What the public pages read: ready-made documents, each in one query by its key."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from commonweal.directory.models.hsds import Location
+from commonweal.directory.models.records import Change, Operation, Record
+from commonweal.kernel.errors import Gone, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A public document and what stands beside it: its version, its owner (id of a people.Organisation or None)
+    and the name its source goes by."""
+
+    document: dict[str, Any]
+    etag: str
+    owner: uuid.UUID | None
+    source: str
+
+
+def version(kind: str, id: uuid.UUID) -> str:
+    """A text that changes whenever the public document does.
+
+    Raises Gone when it was withdrawn (fact `replaced_by`: the id to use instead, or None) and NotFound otherwise.
+    """
+    found = Record.objects.filter(kind=kind, id=id).values_list("etag", flat=True).first()
+    if found is None:
+        raise _missing(kind, id)
+    return found
+
+
+def sheet(kind: str, id: uuid.UUID) -> Sheet:
+    """The public document of one service or organisation. Raises as `version` does."""
+    row = Record.objects.filter(kind=kind, id=id).values_list("body", "etag", "owner_id", "source").first()
+    if row is None:
+        raise _missing(kind, id)
+    body, etag, owner, source = row
+    return Sheet(orjson.loads(body), etag, owner, source)
+
+
+def _missing(kind: str, id: uuid.UUID) -> NotFound:
+    last = Change.objects.filter(kind=kind, id=id).order_by("-sequence").values_list("op", "replaced_by").first()
+    if last is not None and last[0] == Operation.DELETE:
+        return Gone("This was withdrawn.", kind=kind, replaced_by=last[1])
+    return NotFound(kind=kind)
+
+
+def confidential(document: dict[str, Any]) -> frozenset[str]:
+    """Ids of the locations in a public service document whose address is kept secret."""
+    ids = {each.get("location", {}).get("id") for each in document.get("service_at_locations", [])} - {None}
+    if not ids:
+        return frozenset()
+    found = Location.objects.filter(id__in=ids, is_confidential=True).values_list("id", flat=True)
+    return frozenset(str(each) for each in found)
+
+
+def services_of(organisation: uuid.UUID, *, most: int = 200) -> list[dict[str, Any]]:
+    """The public services of an organisation in their flat form, by name. One query."""
+    rows = Record.objects.filter(kind="service", organization_id=organisation).values_list("listed", flat=True)[:most]
+    return sorted((orjson.loads(row) for row in rows), key=lambda each: str(each.get("name", "")).casefold())
+
+
+def organisations_named(ids: Iterable[uuid.UUID]) -> dict[str, str]:
+    """Names of organisations by id. One query."""
+    rows = Record.objects.filter(kind="organization", id__in=list(ids)).values_list("id", "listed")
+    return {str(id): str(orjson.loads(listed).get("name", "")) for id, listed in rows}
+
+
+def latest_change() -> int:
+    """The number of the newest change to any public record: whatever was worked out before it may be old."""
+    return Change.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0

@@ -1,0 +1,1 @@
+"""The public pages: parse, ask a query, answer."""

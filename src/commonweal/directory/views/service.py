@@ -1,0 +1,176 @@
+"""A service's page: how to get help first, everything else after."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from commonweal.design.public import public_page, stale_after
+from commonweal.directory.engine import presenting, schema_org
+from commonweal.directory.engine.hours import OpeningHours, OpenStatus, hours_of
+from commonweal.directory.engine.leaflet import Leaflet, Place, leaflet
+from commonweal.directory.queries import pages
+from commonweal.directory.views import hours, wording
+from commonweal.directory.views.cards import address_of, organisation_address
+from commonweal.directory.views.common import help_lines, need_href, sensitive
+from commonweal.kernel import clock
+from commonweal.kernel.errors import Gone
+from commonweal.kernel.permissions import PUBLIC, allow
+from commonweal.vocabulary import queries as vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """A place with its hours in words. Everything else is the leaflet's."""
+
+    place: Place
+    opening: hours.Label
+    hours: hours.Hours | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.place, name)
+
+
+def _version(request: HttpRequest, id: uuid.UUID, slug: str = "") -> str:
+    try:
+        return f"{pages.version('service', id)} {clock.now():%Y-%m-%d}"
+    except Gone:
+        return "gone"
+
+
+@allow(PUBLIC)
+@public_page(version=_version)
+def service(request: HttpRequest, id: uuid.UUID, slug: str = "") -> HttpResponse:
+    """One service. Old names in the address lead to the present one; withdrawn ones say so with status 410."""
+    try:
+        sheet = pages.sheet("service", id)
+    except Gone as gone:
+        return _gone(request, gone)
+    name = str(sheet.document.get("name", ""))
+    if request.path != address_of(str(id), name):
+        return HttpResponsePermanentRedirect(address_of(str(id), name))
+    shown = leaflet(sheet.document, confidential=pages.confidential(sheet.document), country=_country())
+    now = clock.now()
+    context, seconds = _context(request, shown, sheet.source, now)
+    return stale_after(render(request, "directory/service.html", context), seconds)
+
+
+def _country() -> str:
+    return str(getattr(settings, "HUB_COUNTRY", "GB"))
+
+
+def _gone(request: HttpRequest, gone: Gone) -> HttpResponse:
+    other = gone.facts.get("replaced_by")
+    replacement = None
+    if other:
+        try:
+            named = str(pages.sheet("service", other).document.get("name", ""))
+            replacement = {"name": named, "href": address_of(str(other), named)}
+        except Gone:
+            replacement = None
+    context = {"replacement": replacement, "lines": help_lines()}
+    return render(request, "directory/gone.html", context, status=410)
+
+
+def _context(request: HttpRequest, shown: Leaflet, source: str, now: datetime) -> tuple[dict[str, Any], float]:
+    """What the template shows, and for how many seconds its open labels stay true."""
+    places, whole, statuses = _opening(shown, now)
+    best = min(statuses, key=_eagerness)
+    address = settings.BASE_URL + address_of(shown.id, shown.name)
+    organisation = str(shown.organisation.get("name", ""))
+    opening = hours.label(best, now)
+    context = {
+        **_sharing(shown, address),
+        "leaflet": shown,
+        "places": places,
+        "service_hours": whole,
+        "opening": opening,
+        "organisation_name": organisation,
+        "organisation_href": organisation_address(str(shown.organisation.get("id", "")), organisation),
+        "tags": [_("Free")] if shown.is_free else [],
+        "capacities": _capacities(shown),
+        "ages": wording.ages(*shown.ages),
+        "areas": wording.listed(shown.areas[:20]) if shown.areas else "",
+        "costs": [line for line in map(wording.cost, shown.costs) if line],
+        "languages": wording.listed(wording.languages(shown.languages)),
+        "needs": _needs(shown),
+        "updated": wording.updated(shown.updated, organisation),
+        "assured": _("Checked %(date)s") % {"date": wording.short_day(shown.assured)} if shown.assured else "",
+        "is_stale": shown.is_stale(now.date()),
+        "is_sensitive": sensitive(shown.name, *shown.needs),
+        "source": source,
+        "lines": help_lines(),
+    }
+    return context, min(hours.stays_true_for(each, now) for each in statuses)
+
+
+def _sharing(shown: Leaflet, address: str) -> dict[str, Any]:
+    """Addresses of this page for people, search engines and machines."""
+    phone = next((each.shown for each in shown.phones if each.is_voice), "")
+    text = "\n".join(filter(None, (shown.name, phone, address)))
+    description = presenting.summary(" ".join(line for block in shown.about for line in block), limit=155)
+    return {
+        "canonical": address,
+        "machine_address": f"{settings.BASE_URL}/hsds/v3/services/{shown.id}",
+        "structured_data": schema_org.script(schema_org.service(shown.document, address=address)),
+        "share_text": quote(text),
+        "share_subject": quote(shown.name),
+        "description": description or shown.name,
+    }
+
+
+def _opening(shown: Leaflet, now: datetime) -> tuple[list[PlaceShown], hours.Hours | None, list[OpenStatus]]:
+    """Places with their labels; the hours shown for the whole service (None when each place has its own)."""
+    at = {str(each.get("id")): each for each in shown.document.get("service_at_locations", [])}
+    zone = settings.TIME_ZONE
+    whole = hours_of(shown.document, zone=zone)
+    by_place: list[tuple[Place, OpeningHours]] = [
+        (place, hours_of(shown.document, at[place.id], zone=zone)) for place in shown.places
+    ]
+    if not by_place:
+        return [], hours.table(whole, now), [whole.status(now)]
+    statuses = [each.status(now) for _place, each in by_place]
+    is_one = len({each for _place, each in by_place}) == 1
+    listed = [
+        PlaceShown(place, hours.label(status, now), None if is_one else hours.table(each, now))
+        for (place, each), status in zip(by_place, statuses, strict=True)
+    ]
+    return listed, hours.table(by_place[0][1], now) if is_one else None, statuses
+
+
+def _eagerness(status: OpenStatus) -> tuple[bool, bool, float]:
+    """Open places before closed ones, those that open soonest before later ones, unknown last."""
+    opens = status.opens_next_at
+    return (not status.is_open, opens is None, opens.timestamp() if opens else 0.0)
+
+
+def _capacities(shown: Leaflet) -> list[str]:
+    """Free places with the day they were counted: a count without its date misleads."""
+    lines = []
+    for each in shown.capacities:
+        said = wording.capacity(each, str(each.get("unit", {}).get("name", "")))
+        counted = str(each.get("updated", ""))[:10]
+        if not said:
+            continue
+        try:
+            day = wording.short_day(datetime.fromisoformat(counted).date())
+            lines.append(_("%(capacity)s on %(date)s") % {"capacity": said, "date": day})
+        except ValueError:
+            lines.append(said)
+    return lines
+
+
+def _needs(shown: Leaflet) -> list[dict[str, str]]:
+    """The kinds of help with a link to more of it, where our vocabulary knows the term."""
+    found = []
+    for name in shown.needs[:8]:
+        match = next((each for each in vocabulary.terms_matching(name, limit=1) if each.score >= 1), None)
+        label = match.term.label if match else name
+        found.append({"name": label, "href": need_href(match.term.notation) if match else ""})
+    return found
