@@ -28,7 +28,8 @@ def test_nothing_is_inline(path):
     found = []
     for line, tag, attributes in pages.read(_source(path)).tags:
         found += [(line, tag, key) for key in attributes if key == "style" or key.startswith("on")]
-        if tag == "style" or (tag == "script" and not attributes.get("src")):
+        is_data = attributes.get("type") == "application/ld+json"  # never run, so the policy lets it be
+        if tag == "style" or (tag == "script" and not attributes.get("src") and not is_data):
             found.append((line, tag, "inline"))
         if str(attributes.get("href") or "").startswith("javascript:"):
             found.append((line, tag, "javascript:"))

@@ -26,12 +26,12 @@ def service(document: Json, *, address: str) -> dict[str, Any]:
         "availableChannel": [_channel(document, each) for each in document.get("service_at_locations", [])]
         or [_channel(document, {})],
     }
-    return _without_nothing(made)
+    return dict(_without_nothing(made))
 
 
 def organisation(document: Json, *, address: str) -> dict[str, Any]:
     """schema.org/Organization for a public HSDS organisation."""
-    return _without_nothing({"@context": "https://schema.org", "@id": address, **_organisation(document)})
+    return dict(_without_nothing({"@context": "https://schema.org", "@id": address, **_organisation(document)}))
 
 
 def script(data: dict[str, Any]) -> str:
