@@ -1,5 +1,6 @@
 """The environment, parsed once. Every missing or malformed variable is named at once, with how to mend it."""
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ class Env:
     debug: bool
     demo: bool
     secret_key: str
+    data_keys: str
     database_url: str
     allowed_hosts: tuple[str, ...]
     base_url: str
@@ -49,6 +51,7 @@ VARIABLES = {
     "COMMONWEAL_BASE_URL": "The address people use. Default: http://127.0.0.1 with the port.",
     "COMMONWEAL_HOSTS": "Host names the hub answers to, separated by commas. Default: this machine only.",
     "COMMONWEAL_SECRET_KEY": "Signs sessions and links. Made once and kept in the hub's folder when unset.",
+    "COMMONWEAL_DATA_KEYS": "Fernet keys that encrypt personal texts, newest first, separated by commas. Made once and kept when unset.",
     "COMMONWEAL_DEBUG": "yes shows internals on errors; for development only. Default: no.",
     "COMMONWEAL_DEMO": "yes loads the demo town and its sign-ins. `make run` sets it. Default: no.",
     "COMMONWEAL_CACHE_URL": "redis://… shares rate limits and caches between processes. Default: memory of each process.",
@@ -123,6 +126,13 @@ def _kept_secret(home: Path) -> str:
     return secret
 
 
+def _is_fernet_key(key: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(key.strip())) == 32
+    except ValueError:
+        return False
+
+
 def read(environ: Mapping[str, str] | None = None) -> Env:
     """The Env from `environ` (default: the process's). Problems are collected, not raised; see `require`."""
     r = _Reader(os.environ if environ is None else environ)
@@ -135,6 +145,9 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
             "is shorter than 32 characters",
             "Unset it (one is made for you) or lengthen it.",
         )
+    data_keys = r.text("COMMONWEAL_DATA_KEYS")
+    if any(not _is_fernet_key(key) for key in data_keys.split(",") if key.strip()):
+        r.problem("COMMONWEAL_DATA_KEYS", "holds something that is no key", "Each is 32 bytes in URL-safe base64.")
     base_url = r.text("COMMONWEAL_BASE_URL", f"http://127.0.0.1:{r.text('PORT', '8000')}").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         r.problem("COMMONWEAL_BASE_URL", "is not an http(s) address", "Write for example https://help.example.org.")
@@ -143,6 +156,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "debug": debug,
         "demo": r.flag("COMMONWEAL_DEMO", False),
         "secret_key": secret_key,
+        "data_keys": data_keys,
         "database_url": r.text("DATABASE_URL") or f"sqlite:///{home / 'commonweal.sqlite3'}",
         "allowed_hosts": tuple(
             h.strip() for h in r.text("COMMONWEAL_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h.strip()

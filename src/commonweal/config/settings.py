@@ -24,7 +24,7 @@ HUB_OPERATOR = ENV.operator
 API_REQUESTS_PER_MINUTE = ENV.api_rate
 
 FLOORS = ["kernel", "design", "people", "places", "vocabulary", "record", "editorial"]
-CAPABILITIES = ["directory"]
+CAPABILITIES = ["directory", "notify"]
 
 INSTALLED_APPS = [
     "commonweal.config",
