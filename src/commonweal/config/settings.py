@@ -178,6 +178,8 @@ MFA_FORMS = {
     "authenticate": "commonweal.people.forms.account.AuthenticateForm",
     "reauthenticate": "commonweal.people.forms.account.TwoStepReauthenticateForm",
     "activate_totp": "commonweal.people.forms.account.ActivateTOTPForm",
+    "add_webauthn": "commonweal.people.forms.account.AddWebAuthnForm",
+    "edit_webauthn": "commonweal.people.forms.account.EditWebAuthnForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.trust_proxy else 0
 SOCIALACCOUNT_ADAPTER = "commonweal.people.adapters.SingleSignOnAdapter"

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from commonweal.people.models import Organisation
 from commonweal.people.permissions import organisations_where
@@ -57,6 +61,19 @@ def choose(request: HttpRequest, organisation: Organisation | None) -> None:
     request.__dict__.pop("_workplace", None)
 
 
-def context(request: HttpRequest) -> dict[str, Workplace]:
-    """Template context processor: `workplace.organisation` and `workplace.organisations`."""
-    return {"workplace": workplace(request)}
+def sign_on_providers() -> list[dict[str, str]]:
+    """The identity providers of this hub: `name`, `href` to sign in, `connect` to connect an account."""
+    found = []
+    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+        href = reverse("openid_connect_login", args=[app["provider_id"]])
+        found.append({"name": app["name"], "href": href, "connect": f"{href}?process=connect"})
+    return found
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Template context processor: `workplace`, `sign_on_providers` and `signup_is_open`."""
+    return {
+        "workplace": workplace(request),
+        "sign_on_providers": SimpleLazyObject(sign_on_providers),
+        "signup_is_open": settings.ENV.sign_up,
+    }

@@ -23,6 +23,7 @@ def compose(name: str, *, to: str, context: dict[str, Any], language: str) -> Em
             **context,
         }
         subject = " ".join(render_to_string(f"{name}_subject.txt", everything).split())
+        everything["subject"] = subject
         letter = EmailMultiAlternatives(
             subject, render_to_string(f"{name}_message.txt", everything).strip() + "\n", to=[to]
         )

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as two_step
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -112,3 +113,15 @@ class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs.update(CODES)
         self.fields["code"].label = _("Code from your app")
         self.fields["code"].help_text = _("Six digits that change every half minute.")
+
+
+class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
+    """A new passkey, which by default signs in alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class EditWebAuthnForm(Plain, webauthn.EditWebAuthnForm):
+    """Another name for a passkey."""

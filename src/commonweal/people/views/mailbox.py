@@ -23,7 +23,7 @@ def _require_open() -> None:
 def message_list(request: HttpRequest) -> HttpResponse:
     """The newest messages. 404 on a hub that sends real mail."""
     _require_open()
-    return render(request, "people/mailbox.html", {"messages": mailbox.messages()})
+    return render(request, "people/mailbox.html", {"letters": mailbox.messages()})
 
 
 @allow(PUBLIC)
@@ -33,7 +33,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = mailbox.message(pk)
     if found is None:
         raise Http404
-    response = render(request, "people/mailbox_message.html", {"message": found})
+    response = render(request, "people/mailbox_message.html", {"letter": found})
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

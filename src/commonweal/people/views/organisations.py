@@ -31,7 +31,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.organisations_visible_to(person(request), **filters), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    return render(request, "people/organisations.html", {"page": page, **filters})
+    return render(request, "people/organisations.html", {"page": page, **filters, "search_words": filters["search"]})
 
 
 @allow(OPERATOR)
