@@ -7,7 +7,18 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commonweal.people import home, tasks
+        from django.utils.translation import gettext_lazy as _
+
+        from commonweal.design import navigation
+        from commonweal.kernel.permissions import SIGNED_IN
+        from commonweal.people import home, permissions, tasks
 
         home.register(tasks.membership_tasks)
         home.register(tasks.operator_tasks)
+        navigation.use_check(permissions.is_allowed)
+        for item in (
+            navigation.Item(_("Home"), "people:home", SIGNED_IN, 0),
+            navigation.Item(_("Organisations"), "people:organisations", SIGNED_IN, 700),
+            navigation.Item(_("Your account"), "people:profile", SIGNED_IN, 900),
+        ):
+            navigation.register(item)

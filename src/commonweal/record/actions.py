@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from commonweal.kernel import clock, ledger
-from commonweal.kernel.actors import Actor, System
+from commonweal.kernel.actors import Actor
 from commonweal.kernel.errors import Conflict, NotAllowed, NotFound
 from commonweal.kernel.facts import Fact
 from commonweal.kernel.refs import Ref
+from commonweal.people.actions import erasure
 from commonweal.people.models import User
 from commonweal.record import facts, privacy, retention
 from commonweal.record.models import AuditEntry, AuditOpening, Delivery, OutboxFact
@@ -80,8 +81,6 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 ERASED = "erased person"
-# What hangs on the account itself: memberships, keys, sign-in methods. Other packages register erasers.
-SIGN_IN_APPS = frozenset({"people", "account", "mfa", "socialaccount"})
 
 
 def retry_dead_letter(*, delivery_id: UUID, by: User) -> None:
@@ -109,19 +108,16 @@ def erase_person(*, user: User, by: User) -> dict[str, int]:
     """
     if not (by.is_operator or by.pk == user.pk):
         raise NotAllowed("Only the person or an operator of the hub can erase an account.")
+    return erasure.erase_person(user=user, by=by)
+
+
+def forget(user: User) -> dict[str, int]:
+    """What every registered eraser and the trail forgot of `user`; people calls it inside each erasure."""
     counts: dict[str, int] = {}
-    with transaction.atomic():
-        for eraser in retention.erasers():
-            for what, count in eraser.erase(user).items():
-                counts[what] = counts.get(what, 0) + count
-        counts["audit entries"] = forget_label(actor_id=user.actor_id)
-        _empty_account(user)
-        ledger.note(
-            act="person erased",
-            subject=Ref("people", "user", str(user.pk)),
-            by=System("erasure") if by.pk == user.pk else by,
-            after=counts,
-        )
+    for eraser in retention.erasers():
+        for what, count in eraser.erase(user).items():
+            counts[what] = counts.get(what, 0) + count
+    counts["audit entries"] = forget_label(actor_id=user.actor_id)
     return counts
 
 
@@ -133,14 +129,3 @@ def forget_label(*, actor_id: str) -> int:
         count = mine.update(actor_label=ERASED)
         opening.delete()
     return count
-
-
-def _empty_account(user: User) -> None:
-    for relation in User._meta.related_objects:
-        if relation.related_model._meta.app_label in SIGN_IN_APPS:
-            relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()
-    user.email = f"erased-{user.pk}@erased.invalid"
-    user.name = ""
-    user.is_active = user.is_operator = user.is_superuser = False
-    user.set_unusable_password()
-    user.save()

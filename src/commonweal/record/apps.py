@@ -8,10 +8,12 @@ class RecordConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.kernel import ledger
+        from commonweal.people.actions import erasure
         from commonweal.record import jobs
-        from commonweal.record.actions import DatabaseLedger
+        from commonweal.record.actions import DatabaseLedger, forget
 
         ledger.install(DatabaseLedger())
+        erasure.register(forget)
         jobs.register()
         self._fill_menu()
 

@@ -231,7 +231,7 @@ def test_erasing_a_person_forgets_them_everywhere(cast):
     finally:
         retention.unregister("test.letters")
     cast.bob.refresh_from_db()
-    assert counts == {"letters": 2, "audit entries": 1}
+    assert (counts["letters"], counts["audit entries"]) == (2, 1)
     assert asked == [cast.bob.pk]
     assert (cast.bob.name, cast.bob.is_active, cast.bob.email) == (
         "",
