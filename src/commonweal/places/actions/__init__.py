@@ -1,5 +1,6 @@
 """Writes of the gazetteer: loading lists. Each runs in one transaction, is idempotent and leaves a trace."""
 
 from commonweal.places.actions.bundled import load_bundled
+from commonweal.places.actions.loading import LoadReport, load_file
 
-__all__ = ["load_bundled"]
+__all__ = ["LoadReport", "load_bundled", "load_file"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-BATCH = 20_000
+BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,25 @@ def upsert(
     rows: Iterable[Sequence[Any]],
     *,
     fixed: Sequence[str] = (),
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> Counts:
     """Add `rows` (values in the order of `columns`) to the model's table, matching on the unique `keys`.
 
-    `fixed` columns are written for new rows only (the primary key). When one key appears twice the last row
-    wins. Must run inside a transaction. `progress` is called with the number of rows of each batch.
+    `fixed` columns are written for new rows only (the primary key). When one key appears twice in a
+    batch the last row wins. Must run inside a transaction. `progress` is called with the number of rows of each batch.
     """
     table, staging = model._meta.db_table, f"staging_{model._meta.db_table}"
     _make_staging(model, staging, columns)
-    total = 0
+    counts = Counts()
     stream = iter(rows)
     while batch := list(itertools.islice(stream, BATCH)):
         _fill(staging, columns, batch)
-        total += len(batch)
+        counts += _merge(table, staging, columns, keys, fixed)
+        _run(f"DELETE FROM {staging}")  # noqa: S608 - our own names
         if progress:
             progress(len(batch))
-    try:
-        return _merge(table, staging, columns, keys, fixed)
-    finally:
-        _run(f"DROP TABLE {staging}")
+    _run(f"DROP TABLE {staging}")
+    return counts
 
 
 def _make_staging(model: type[models.Model], staging: str, columns: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from commonweal.kernel import clock, ids, ledger
 from commonweal.kernel.actors import Actor
 from commonweal.kernel.refs import Ref
 from commonweal.places.actions.bulk import Counts, upsert
+from commonweal.places.actions.loading import POSTCODE_COLUMNS, db_uuid
 from commonweal.places.engine.bundled import District, Town, towns
 from commonweal.places.engine.names import key
 from commonweal.places.events import PlacesLoaded
@@ -68,12 +69,11 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _postcodes(source: str, country: str, precision: str, rows: list[dict[str, str]]) -> Counts:
-    columns = ["country", "code", "precision", "latitude", "longitude", "town", "admin", "areas", "ended", "source"]
     values = [
         (country, r["code"], precision, float(r["lat"]), float(r["lon"]), r["town"], r["region"], "", "", source)
         for r in rows
     ]
-    return upsert(Postcode, columns, ["country", "code"], values)
+    return upsert(Postcode, POSTCODE_COLUMNS, ["country", "code"], values)
 
 
 def _towns(uk: list[dict[str, str]], us: list[dict[str, str]]) -> Counts:
@@ -97,7 +97,7 @@ def _towns(uk: list[dict[str, str]], us: list[dict[str, str]]) -> Counts:
 def _place(country: str, town: Town) -> tuple[Any, ...]:
     source_id = f"{country}:{town.region}:{town.name}"
     return (
-        ids.stable_id(TOWNS, "place", source_id).hex if _hex_ids() else ids.stable_id(TOWNS, "place", source_id),
+        db_uuid(ids.stable_id(TOWNS, "place", source_id)),
         TOWNS,
         source_id,
         town.name,
@@ -110,12 +110,6 @@ def _place(country: str, town: Town) -> tuple[Any, ...]:
         None,
         town.weight,
     )
-
-
-def _hex_ids() -> bool:
-    from django.db import connection
-
-    return not connection.features.has_native_uuid_field
 
 
 def _other_names(listed: dict[str, list[str]]) -> None:

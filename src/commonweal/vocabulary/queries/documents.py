@@ -71,3 +71,8 @@ def _documents(scheme: Scheme, rows: list[Term]) -> list[TermDoc]:
         ).sorted()
         for row in rows
     ]
+
+
+def scheme_codes() -> list[str]:
+    """Short names of all vocabularies."""
+    return list(Scheme.objects.order_by("code").values_list("code", flat=True))
