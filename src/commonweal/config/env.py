@@ -3,13 +3,17 @@
 import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from commonweal.config import smtp
+from commonweal.design.colour import Palette, palette
+from commonweal.design.mark import read_mark
 from commonweal.kernel.errors import Invalid, Problem
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Env:
     allowed_hosts: tuple[str, ...]
     base_url: str
     hub_name: str
+    brand_colours: Palette | None
+    brand_mark: str
     hub_language: str
     time_zone: str
     cache_url: str
@@ -46,6 +52,8 @@ class Env:
 VARIABLES = {
     "COMMONWEAL_HOME": "Folder for the database, files and secrets of this hub. Default: var.",
     "COMMONWEAL_NAME": "The hub's name, shown on every page. Default: Commonweal.",
+    "COMMONWEAL_BRAND_COLOUR": "The hub's colour, or two with a comma between for light and dark pages; refused when unreadable. Default: #0b5c5c.",
+    "COMMONWEAL_MARK": "Path of an SVG of plain shapes, up to 20 kB, shown beside the name and as icon. Default: Commonweal's ring.",
     "COMMONWEAL_LANGUAGE": "The language of addresses without a language prefix: en, cy or ar. Default: en.",
     "COMMONWEAL_TIME_ZONE": "The zone of local times, for example Europe/London (the default).",
     "COMMONWEAL_BASE_URL": "The address people use. Default: http://127.0.0.1 with the port.",
@@ -133,6 +141,19 @@ def _is_fernet_key(key: str) -> bool:
         return False
 
 
+def _asked(r: _Reader, name: str, parse: Callable[[str], T]) -> T | None:
+    """What `parse` makes of a variable that may be unset; what it refuses becomes a problem of that variable."""
+    text = r.text(name).strip()
+    if not text:
+        return None
+    try:
+        return parse(text)
+    except Invalid as error:
+        for problem in error.problems or [Problem(where=name, message=error.message)]:
+            r.problems.append(Problem(where=name, message=problem.message, mend=problem.mend or "Mend or unset it."))
+        return None
+
+
 def read(environ: Mapping[str, str] | None = None) -> Env:
     """The Env from `environ` (default: the process's). Problems are collected, not raised; see `require`."""
     r = _Reader(os.environ if environ is None else environ)
@@ -163,6 +184,8 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         ),
         "base_url": base_url,
         "hub_name": r.text("COMMONWEAL_NAME", "Commonweal"),
+        "brand_colours": _asked(r, "COMMONWEAL_BRAND_COLOUR", palette),
+        "brand_mark": _asked(r, "COMMONWEAL_MARK", lambda path: read_mark(Path(path).expanduser())) or "",
         "hub_language": r.text("COMMONWEAL_LANGUAGE", "en"),
         "time_zone": r.text("COMMONWEAL_TIME_ZONE", "Europe/London"),
         "cache_url": r.text("COMMONWEAL_CACHE_URL"),

@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = ENV.hub_name
 HUB_OPERATOR = ENV.operator
 API_REQUESTS_PER_MINUTE = ENV.api_rate
+BRAND_COLOURS = ENV.brand_colours
+BRAND_MARK = ENV.brand_mark
 
 FLOORS = ["kernel", "design", "people", "places", "vocabulary", "record", "editorial"]
 CAPABILITIES = ["directory", "notify"]
@@ -213,6 +215,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trust_proxy else None
+CSRF_FAILURE_VIEW = "commonweal.design.errors.expired_form"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("dev/mail/", include("commonweal.people.mailbox_urls")),
     *api_urlpatterns,
+    path("", include("commonweal.design.look_urls")),
     *i18n_patterns(
         path("", include("commonweal.design.urls")),
         path("", include("commonweal.people.urls")),
@@ -25,3 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "commonweal.design.errors.bad_request"
+handler403 = "commonweal.design.errors.not_allowed"
+handler404 = "commonweal.design.errors.not_found"
+handler500 = "commonweal.design.errors.server_error"

@@ -1,9 +1,15 @@
 """The hub's own look: name, mark and brand colour, set in one place (the environment) and shown everywhere."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
+
+from commonweal.design import colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +25,28 @@ class Brand:
 
 def current() -> Brand:
     """The brand of this hub."""
+    colours, mark = settings.BRAND_COLOURS, settings.BRAND_MARK
+    icon = static("design/icon.svg")
+    if mark:
+        icon = reverse("look:mark", args=[version(mark)])
+    elif colours:
+        icon = reverse("look:icon", args=[version(colours.brand)])
     return Brand(
         name=settings.SITE_NAME,
-        icon=static("design/icon.svg"),
+        icon=icon,
         card=settings.BASE_URL + static("design/build/card.png"),
+        mark=icon if mark else "",
+        styles=reverse("look:styles", args=[version(colour.styles(colours))]) if colours else "",
     )
+
+
+@lru_cache(maxsize=16)
+def version(content: str) -> str:
+    """A short name that changes with `content`, so that browsers may keep what carries it for ever."""
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def icon(colours: colour.Palette) -> str:
+    """Our icon in the hub's colour, as SVG."""
+    path = Path(__file__).parent / "static" / "design" / "icon.svg"
+    return path.read_text(encoding="utf-8").replace("#0b5c5c", colours.brand)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,18 @@ def moment(value: datetime | None) -> str:
 def number(value: float | int | None) -> str:
     """4,089 or 0.5; empty for None."""
     return "" if value is None else format_decimal(value, locale=locale())
+
+
+def short_number(value: float) -> str:
+    """4,089 as it is, 1.2M from ten thousand up: for axes and labels."""
+    if abs(value) < 10_000:
+        return format_decimal(round(value, 4), locale=locale())
+    return format_compact_decimal(value, fraction_digits=1, locale=locale())
+
+
+def short_day(value: date | datetime) -> str:
+    """22 Nov."""
+    return format_skeleton("MMMd", value, locale=locale())
 
 
 def listed(values: Iterable[object]) -> str:
