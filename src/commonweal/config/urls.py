@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/sessions/", include("allauth.usersessions.urls")),
         path("account/single-sign-on/", include("allauth.socialaccount.urls")),
         path("", include("commonweal.record.urls")),
+        path("", include("commonweal.editorial.urls")),
         prefix_default_language=False,
     ),
 ]

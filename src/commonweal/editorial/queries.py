@@ -9,6 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonweal.editorial import kinds
 from commonweal.editorial.engine import compare, states
@@ -36,7 +38,7 @@ def item_visible_to(user: Any, item_id: UUID) -> Item:
     """One item. Raises NotFound when there is none, or it is none of the user's business."""
     item = Item.objects.select_related("organisation", "edited_by").filter(pk=item_id).first()
     if item is None or not has_role(user, _owner(item), kinds.kind(item.kind).role("view")):
-        raise NotFound("There is no such draft.")
+        raise NotFound(_("There is no such draft."))
     return item
 
 
@@ -64,7 +66,7 @@ def revision(item: Item, number: int, language: str = "") -> Revision:
     """One revision. Raises NotFound."""
     found = Revision.objects.filter(item=item, language=language or item.language, number=number).first()
     if found is None:
-        raise NotFound("There is no such revision.")
+        raise NotFound(_("There is no such revision."))
     return found
 
 
@@ -133,7 +135,7 @@ class TranslationStanding:
 
 def translations(item: Item, languages: Sequence[str] = ()) -> list[TranslationStanding]:
     """One standing for each language of the kind (or of the hub) other than the item's own."""
-    wanted = languages or kinds.kind(item.kind).languages or [code for code, _ in settings.LANGUAGES]
+    wanted = languages or kinds.kind(item.kind).languages or [code for code, _name in settings.LANGUAGES]
     rows = {row.language: row for row in Translation.objects.filter(item=item)}
     source = item.live_number or item.head_number
     found = []
@@ -158,6 +160,11 @@ def preview_token(item: Item, number: int, language: str = "") -> str:
     return signing.dumps([str(item.pk), number, language or item.language], salt=_SALT, compress=True)
 
 
+def preview_path(item: Item, number: int, language: str = "") -> str:
+    """The path of a preview page, without the hub's address."""
+    return reverse("editorial:preview", args=[preview_token(item, number, language)])
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a preview link shows, and until when it works."""
@@ -172,12 +179,12 @@ def preview_of(token: str) -> Preview:
     try:
         item_id, number, language = signing.loads(token, salt=_SALT, max_age=timedelta(days=PREVIEW_DAYS))
     except signing.SignatureExpired as error:
-        raise Gone("This preview link is too old. Ask for a new one.", code="preview_expired") from error
+        raise Gone(_("This preview link is too old. Ask for a new one."), code="preview_expired") from error
     except signing.BadSignature as error:
-        raise NotFound("This preview link is not complete. Ask for it again.", code="bad_preview") from error
+        raise NotFound(_("This preview link is not complete. Ask for it again."), code="bad_preview") from error
     item = Item.objects.select_related("organisation").filter(pk=item_id).first()
     if item is None:
-        raise NotFound("What this link showed is no longer here.")
+        raise NotFound(_("What this link showed is no longer here."))
     made = datetime.fromtimestamp(signing.b62_decode(token.rsplit(":", 2)[1]), tz=UTC)
     return Preview(item, revision(item, number, language), made + timedelta(days=PREVIEW_DAYS))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from commonweal.kernel import clock, ledger
 from commonweal.kernel.actors import Actor
@@ -88,10 +89,10 @@ def retry_dead_letter(*, delivery_id: UUID, by: User) -> None:
     with transaction.atomic():
         row = Delivery.objects.select_related("fact").filter(pk=delivery_id).first()
         if row is None:
-            raise NotFound("There is no such delivery.")
+            raise NotFound(_("There is no such delivery."))
         mine = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD)
         if not mine.update(state=Delivery.State.WAITING, attempts=0, due_at=clock.now(), finished_at=None):
-            raise Conflict("This delivery is not dead: somebody retried it before you.")
+            raise Conflict(_("This delivery is not dead: somebody retried it before you."))
         ledger.note(
             act="delivery retried",
             subject=Ref("record", "delivery", str(delivery_id)),
@@ -107,7 +108,7 @@ def erase_person(*, user: User, by: User) -> dict[str, int]:
     others did with them still stands; its id remains in the trail.
     """
     if not (by.is_operator or by.pk == user.pk):
-        raise NotAllowed("Only the person or an operator of the hub can erase an account.")
+        raise NotAllowed(_("Only the person or an operator of the hub can erase an account."))
     return erasure.erase_person(user=user, by=by)
 
 

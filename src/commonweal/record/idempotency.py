@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from commonweal.kernel import clock
 from commonweal.kernel.errors import Conflict
@@ -44,9 +45,9 @@ def once(*, scope: str, key: str, request: Any, do: Callable[[], Any], keep: tim
 def _answered(row: IdempotencyKey, asked: str) -> Any:
     if row.fingerprint != asked:
         raise Conflict(
-            "This idempotency key was used before with a different request. Use a new key for a new request.",
+            _("This idempotency key was used before with a different request. Use a new key for a new request."),
             code="key_reused",
         )
     if not row.is_answered:
-        raise Conflict("The first request with this key is still being worked on. Try again.", code="in_progress")
+        raise Conflict(_("The first request with this key is still being worked on. Try again."), code="in_progress")
     return row.answer

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commonweal.kernel import clock
 from commonweal.kernel.errors import NotFound
@@ -51,7 +52,7 @@ def entry_visible_to(user: Any, sequence: int) -> AuditEntry:
     """One entry. Raises NotFound when there is none, or it is none of the user's business."""
     entry = trail_visible_to(user).filter(sequence=sequence).first()
     if entry is None:
-        raise NotFound("There is no such entry.")
+        raise NotFound(_("There is no such entry."))
     return entry
 
 
@@ -175,5 +176,5 @@ def piece_of_work(user: User, work_id: UUID) -> Work:
     """One piece of long work. Raises NotFound."""
     row = work_visible_to(user).filter(pk=work_id).first()
     if row is None:
-        raise NotFound("There is no such work.")
+        raise NotFound(_("There is no such work."))
     return row

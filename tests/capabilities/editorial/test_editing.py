@@ -5,66 +5,15 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from commonweal.editorial import actions, kinds, queries
+from commonweal.editorial import actions, queries
 from commonweal.editorial.models import Item, Revision, Step
-from commonweal.kernel import clock, ids
+from commonweal.kernel import clock
 from commonweal.kernel.actors import System
-from commonweal.kernel.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, Problem
+from commonweal.kernel.errors import Conflict, Gone, Invalid, NotAllowed, NotFound
 from commonweal.kernel.refs import Ref
-from commonweal.people.models import Membership, User
+from commonweal.people.models import Membership
 from commonweal.record.models import AuditEntry, OutboxFact
-
-
-@pytest.fixture
-def shelf(db):
-    """What the public sees of the kind "leaflet": {(ref, language): document}."""
-    public: dict = {}
-
-    def validate(document):
-        return [] if document.get("title") else [Problem("title", "Enter a title.")]
-
-    def withdraw(withdrawal):
-        for key in [key for key in public if key[0] == withdrawal.ref]:
-            del public[key]
-
-    kinds.register(
-        kinds.Kind(
-            name="leaflet",
-            label="Leaflet",
-            publish=lambda it: public.update({(it.ref, it.language): it.document}),
-            withdraw=withdraw,
-            validate=validate,
-            preview=lambda request, document, language: f"<h1>{document['title']}</h1>",
-            edit_url=lambda item_id, ref: f"/edit/{item_id}/",
-            labels={"title": "Title"},
-            review_every=timedelta(days=180),
-        )
-    )
-    yield public
-    kinds.unregister("leaflet")
-
-
-@pytest.fixture
-def erin(cast):
-    """A second publisher of the food bank."""
-    user = User.objects.create_user("erin@example.org", name="Erin")
-    Membership.objects.create(user=user, organisation=cast.foodbank, role="publisher")
-    return user
-
-
-@pytest.fixture
-def item(cast, shelf):
-    return start(cast)
-
-
-def start(cast, **document):
-    return actions.start_draft(
-        kind="leaflet",
-        ref=Ref("test", "leaflet", str(ids.new_id())),
-        document={"title": "Food parcels"} | document,
-        by=cast.bob,
-        organisation=cast.foodbank,
-    )
+from tests.factories.editorial import start_leaflet
 
 
 def save(item, by, **changes):
@@ -122,7 +71,7 @@ def test_writing_after_approval_needs_approval_again(item, cast, erin):
 
 
 def test_what_needs_mending_is_listed_on_sending_for_review(cast, shelf):
-    item = start(cast, title="")
+    item = start_leaflet(cast, title="")
     with pytest.raises(Invalid) as refused:
         actions.submit(item=item, by=cast.bob)
     assert [problem.where for problem in refused.value.problems] == ["title"]
@@ -222,7 +171,7 @@ def test_a_scheduled_item_is_published_when_its_time_comes(item, cast, erin, she
 
 
 def test_a_scheduled_item_that_cannot_be_published_goes_back_and_holds_up_no_other(cast, erin, shelf):
-    items = [start(cast), start(cast)]
+    items = [start_leaflet(cast), start_leaflet(cast)]
     for each in items:
         actions.submit(item=each, by=cast.bob)
         actions.approve(item=each, by=erin)

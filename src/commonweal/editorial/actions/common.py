@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from commonweal.editorial import kinds
 from commonweal.editorial.engine import states
 from commonweal.editorial.models import Item, Revision, Step
 from commonweal.kernel import clock, ledger
 from commonweal.kernel.actors import Actor
-from commonweal.kernel.errors import Invalid, NotAllowed, NotFound
+from commonweal.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from commonweal.people.models import User
 from commonweal.people.permissions import has_role
 
@@ -17,7 +19,7 @@ def taken(item_id: UUID) -> Item:
     """The item, locked until the transaction ends. Raises NotFound."""
     item = Item.objects.select_for_update(of=("self",)).filter(pk=item_id).first()
     if item is None:
-        raise NotFound("There is no such draft.")
+        raise NotFound(_("There is no such draft."))
     return item
 
 
@@ -29,8 +31,8 @@ def require(item: Item, act: str, by: Actor) -> kinds.Kind:
     kind = kinds.kind(item.kind)
     if isinstance(by, User) and not has_role(by, organisation_id(item), kind.role(act)):
         if has_role(by, organisation_id(item), kind.role("view")):
-            raise NotAllowed("Your role in this organisation does not include that.", role=kind.role(act))
-        raise NotFound("There is no such draft.")
+            raise NotAllowed(_("Your role in this organisation does not include that."), role=kind.role(act))
+        raise NotFound(_("There is no such draft."))
     return kind
 
 
@@ -53,12 +55,16 @@ def require_valid(kind: kinds.Kind, document: kinds.Document) -> None:
     """Raise Invalid with every problem that the kind finds in `document`."""
     problems = list(kind.validate(document))
     if problems:
-        raise Invalid("Some answers need mending first.", problems=problems)
+        raise Invalid(_("Some answers need mending first."), problems=problems)
 
 
 def move(item: Item, act: str, kind: kinds.Kind) -> None:
     """Change the item's state as `act` does. Raises Conflict("wrong_state")."""
-    state = states.after(act, states.State(item.state), needs_review=kind.needs_review)
+    try:
+        state = states.after(act, states.State(item.state), needs_review=kind.needs_review)
+    except Conflict as error:
+        words = _("This cannot be done now. It stands at: %(state)s.") % {"state": item.get_state_display()}
+        raise Conflict(words, code=error.code, **error.facts) from error
     item.state = state.value
     if state is not states.State.SCHEDULED:
         item.publish_at = None

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from commonweal.editorial import kinds
 from commonweal.editorial.actions import common, locks
@@ -32,10 +33,10 @@ def start_draft(
     """A new item with its first revision. Raises Conflict when `ref` is edited here already."""
     known = kinds.kind(kind)
     if isinstance(by, User) and not has_role(by, organisation, known.role("edit")):
-        raise NotAllowed("You cannot add this for that organisation.", role=known.role("edit"))
+        raise NotAllowed(_("You cannot add this for that organisation."), role=known.role("edit"))
     with transaction.atomic():
         if Item.objects.filter(reference=str(ref)).exists():
-            raise Conflict("This has a draft already.", code="exists")
+            raise Conflict(_("This has a draft already."), code="exists")
         item = Item.objects.create(
             kind=kind,
             reference=str(ref),
@@ -79,7 +80,8 @@ def save_draft(
         aside = write(item, item.language, document, by, note=note, based_on=_number(based_on), is_aside=True)
         common.trace(item, "kept_aside", by, number=aside.number, note=note)
     raise Conflict(
-        f"{head.author_label} saved this while you were writing. Your version is kept as revision {aside.number}.",
+        _("%(name)s saved this while you were writing. Your version is kept as revision %(number)s.")
+        % {"name": head.author_label, "number": aside.number},
         code="stale",
         kept=aside.number,
         head=head.number,
@@ -124,11 +126,15 @@ def restore(*, item: Item, number: int, by: Actor) -> Revision:
     """Make an old revision, or one kept aside, the newest again; what stood there stays in the history."""
     old = Revision.objects.filter(item=item, language=item.language, number=number).first()
     if old is None:
-        raise NotFound("There is no such revision.")
+        raise NotFound(_("There is no such revision."))
     with transaction.atomic():
         token = common.head_of(common.taken(item.pk)).token
         return save_draft(
-            item=item, document=old.document, based_on=token, by=by, note=f"Restored from revision {number}."
+            item=item,
+            document=old.document,
+            based_on=token,
+            by=by,
+            note=_("Restored from revision %(number)s.") % {"number": number},
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonweal.editorial.actions import common
 from commonweal.editorial.models import Item, Lock
@@ -20,7 +21,7 @@ def require_free(item: Item, by: Actor) -> None:
     held = Lock.objects.filter(item=item, until__gt=clock.now()).select_related("holder").first()
     if held and held.holder != common.user_of(by):
         raise Conflict(
-            f"{held.holder} is editing this. You can take over and leave them a note.",
+            _("%(name)s is editing this. A manager can take over and leave them a note.") % {"name": held.holder},
             code="locked",
             holder=str(held.holder),
             until=held.until,
@@ -40,9 +41,9 @@ def lock(*, item: Item, by: User, take_over_note: str | None = None) -> Lock:
             require_free(item, by)
         if is_others and held is not None:
             if not (take_over_note or "").strip():
-                raise Invalid(problems=[Problem("note", "Enter a note for the person whose editing you take over.")])
+                raise Invalid(problems=[Problem("note", _("Enter a note for the person whose editing you take over."))])
             if not has_role(by, common.organisation_id(item), kind.role("take_over")):
-                raise NotAllowed("Only a manager can take over from somebody who is editing.")
+                raise NotAllowed(_("Only a manager can take over from somebody who is editing."))
             common.trace(item, "taken_over", by, note=take_over_note or "", after={"from": str(held.holder)})
         mine = held is not None and held.holder == by and held.until > now
         since = held.since if held is not None and mine else now

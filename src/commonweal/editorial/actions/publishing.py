@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonweal.editorial import events, kinds
 from commonweal.editorial.actions import common, drafts
@@ -67,7 +68,7 @@ def schedule(*, item: Item, by: Actor, publish_at: datetime) -> Item:
         item = common.taken(item.pk)
         kind = common.require(item, "publish", by)
         if publish_at <= clock.now():
-            raise Invalid(problems=[Problem("publish_at", "Enter a date and time that are still to come.")])
+            raise Invalid(problems=[Problem("publish_at", _("Enter a date and time that are still to come."))])
         common.require_valid(kind, common.head_of(item).document)
         common.move(item, "schedule", kind)
         item.publish_at = publish_at
@@ -93,7 +94,7 @@ def set_dates(*, item: Item, by: Actor, withdraw_at: datetime | None, review_by:
         item = common.taken(item.pk)
         common.require(item, "publish", by)
         if withdraw_at is not None and withdraw_at <= clock.now():
-            raise Invalid(problems=[Problem("withdraw_at", "Enter an end date that is still to come.")])
+            raise Invalid(problems=[Problem("withdraw_at", _("Enter an end date that is still to come."))])
         before = {"withdraw_at": item.withdraw_at, "review_by": item.review_by}
         item.withdraw_at, item.review_by, item.review_announced = withdraw_at, review_by, False
         item.save()
@@ -120,7 +121,7 @@ def withdraw(*, item: Item, by: Actor, reason: str, replacement: Ref | None = No
         item = common.taken(item.pk)
         kind = common.require(item, "withdraw", by)
         if not reason.strip():
-            raise Invalid(problems=[Problem("reason", "Enter why it is retired.")])
+            raise Invalid(problems=[Problem("reason", _("Enter why it is retired."))])
         common.move(item, "withdraw", kind)
         _take_away(item, kind, by, reason, replacement)
         common.trace(item, "withdrawn", by, note=reason, after={"replacement": str(replacement or "")})
@@ -162,7 +163,7 @@ def _publish_one(key: UUID, now: datetime) -> bool:
         with transaction.atomic():
             item = common.taken(item.pk)
             if item.state != "scheduled" or item.publish_at is None or item.publish_at > now:
-                raise Conflict("Somebody changed the schedule in between.")
+                raise Conflict(_("Somebody changed the schedule in between."))
             publish(item=item, by=SCHEDULE)
     except CommonwealError as error:
         logger.warning("a scheduled item was not published", extra={"kind": item.kind, "reason": error.code})
@@ -185,7 +186,7 @@ def _expire_one(key: UUID, now: datetime) -> int:
         if item.state == "published":
             item.state = "expired"
         item.changed_at = now
-        _take_away(item, kinds.kind(item.kind), SCHEDULE, "Its end date came.", None)
+        _take_away(item, kinds.kind(item.kind), SCHEDULE, _("Its end date came."), None)
         common.trace(item, "expired", SCHEDULE)
         ledger.announce(events.ItemExpired(**common.about(item)))
     return 1

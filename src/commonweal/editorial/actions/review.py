@@ -1,6 +1,7 @@
 """Review by a second person."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonweal.editorial import events
 from commonweal.editorial.actions import common
@@ -33,7 +34,9 @@ def approve(*, item: Item, by: Actor, note: str = "") -> Item:
         head = common.head_of(item)
         reviewer = common.user_of(by)
         if reviewer is not None and reviewer.pk in (head.author_id, item.submitted_by_id):
-            raise NotAllowed("You wrote or sent this revision, so somebody else must approve it.", code="own_revision")
+            raise NotAllowed(
+                _("You wrote or sent this revision, so somebody else must approve it."), code="own_revision"
+            )
         common.move(item, "approve", kind)
         item.save()
         common.trace(item, "approved", by, note=note)
@@ -49,7 +52,7 @@ def request_changes(*, item: Item, by: Actor, note: str) -> Item:
         is_authors = by.actor_id == str(head.author_id)
         kind = common.require(item, "edit" if is_authors else "approve", by)
         if not note.strip():
-            raise Invalid(problems=[Problem("note", "Enter what needs to change.")])
+            raise Invalid(problems=[Problem("note", _("Enter what needs to change."))])
         common.move(item, "request_changes", kind)
         item.save()
         common.trace(item, "changes_requested", by, note=note)
@@ -63,7 +66,7 @@ def comment(*, item: Item, by: Actor, note: str) -> None:
         item = common.taken(item.pk)
         common.require(item, "edit", by)
         if not note.strip():
-            raise Invalid(problems=[Problem("note", "Enter a comment.")])
+            raise Invalid(problems=[Problem("note", _("Enter a comment."))])
         common.trace(item, "commented", by, note=note)
 
 

@@ -1,6 +1,7 @@
 """Translations: each made from one revision of the source text, so that it can be seen when it is stale."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonweal.editorial import events, kinds
 from commonweal.editorial.actions import common, drafts
@@ -22,9 +23,9 @@ def save_translation(
         item = common.taken(item.pk)
         common.require(item, "edit", by)
         if language == item.language:
-            raise Invalid(problems=[Problem("language", "This is the language it is written in.")])
+            raise Invalid(problems=[Problem("language", _("This is the language it is written in."))])
         if not Revision.objects.filter(item=item, language=item.language, number=translates).exists():
-            raise NotFound("There is no such revision to translate.")
+            raise NotFound(_("There is no such revision to translate."))
         row = Translation.objects.filter(item=item, language=language).first()
         head = (
             Revision.objects.get(item=item, language=language, number=row.head_number)
@@ -50,7 +51,8 @@ def save_translation(
             return revision
         common.trace(item, "kept_aside", by, number=revision.number, language=language, note=note)
     raise Conflict(
-        f"Somebody saved this translation while you were writing. Yours is kept as revision {revision.number}.",
+        _("Somebody saved this translation while you were writing. Yours is kept as revision %(number)s.")
+        % {"number": revision.number},
         code="stale",
         kept=revision.number,
     )
@@ -63,9 +65,9 @@ def publish_translation(*, item: Item, language: str, by: Actor) -> Translation:
         kind = common.require(item, "publish", by)
         row = Translation.objects.filter(item=item, language=language).first()
         if row is None:
-            raise NotFound("There is no translation into this language yet.")
+            raise NotFound(_("There is no translation into this language yet."))
         if not item.is_live:
-            raise Conflict("Publish the text itself before its translations.", code="wrong_state")
+            raise Conflict(_("Publish the text itself before its translations."), code="wrong_state")
         head = Revision.objects.get(item=item, language=language, number=row.head_number)
         common.require_valid(kind, head.document)
         row.live_number, row.live_translates = head.number, head.translates
