@@ -60,7 +60,8 @@ class Kind:
     `publish` and `withdraw` make it public or take it away, in the caller's transaction. `validate` lists what
     must be mended before it may be submitted or published. `preview(request, document, language)` gives the
     HTML of the page as its readers will see it. `labels` names document paths for comparisons (see
-    engine.compare.heading). `edit_url(item id, ref)` is where editing continues. `review_every` sets the date by
+    engine.compare.heading). `edit_url(item id, ref)` is where editing continues;
+    `retire_url` the kind's own page for retiring, when the shared one does not do. `review_every` sets the date by
     which somebody confirms that it is still right. `roles` says which role each act needs, beside ROLES.
     """
 
@@ -70,6 +71,7 @@ class Kind:
     withdraw: Callable[[Withdrawal], object]
     preview: Callable[[Any, Document, str], str]
     edit_url: Callable[[UUID, Ref], str]
+    retire_url: Callable[[UUID, Ref], str] | None = None
     validate: Callable[[Document], Sequence[Problem]] = _no_problems
     title: Callable[[Document], str] = _any_title
     labels: Mapping[str, Any] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from commonweal.editorial import actions, kinds, queries, words
 from commonweal.editorial.forms import DatesForm, NoteForm, RetireForm, ScheduleForm
 from commonweal.kernel.errors import CommonwealError, Conflict, Invalid, NotFound
 from commonweal.kernel.permissions import allow, member
+from commonweal.kernel.refs import Ref
 from commonweal.people.permissions import person
 
 PER_PAGE = 50
@@ -62,10 +64,15 @@ def about(request: HttpRequest, item: Any) -> dict[str, Any]:
         "can_take_over": queries.may(request.user, item, "take_over"),
         "colour": words.COLOURS[item.state],
         "edit_url": kind.edit_url(item.pk, item.ref),
+        "retire_url": (kind.retire_url or _retire_url)(item.pk, item.ref),
         "problems": list(kind.validate(queries.head(item).document)),
         "preview_url": queries.preview_path(item, item.head_number),
         "days": queries.PREVIEW_DAYS,
     }
+
+
+def _retire_url(item_id: UUID, ref: Ref) -> str:
+    return reverse("editorial:retire", args=[item_id])
 
 
 @allow(member())
