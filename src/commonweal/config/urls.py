@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from commonweal.config import health, metrics
-from commonweal.directory.urls import api_urlpatterns
+from commonweal.directory.urls import api_urlpatterns as directory_api
+from commonweal.notify.urls import api_urlpatterns as notify_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
@@ -13,7 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Identity providers know one address to come back to, so it has no language.
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("dev/mail/", include("commonweal.people.mailbox_urls")),
-    *api_urlpatterns,
+    *directory_api,
+    *notify_api,
     path("", include("commonweal.design.look_urls")),
     *i18n_patterns(
         path("", include("commonweal.design.urls")),

@@ -21,6 +21,7 @@ class Service(models.Model):
     )
     is_active = models.BooleanField(default=True)
     channels = models.JSONField(_("channels"), default=list, help_text=_("Which of email, sms and letter it may send."))
+    may_use_emergency_lane = models.BooleanField(default=False)
     sends_international_texts = models.BooleanField(default=False)
     sends_to_landlines = models.BooleanField(default=False)
     sends_international_letters = models.BooleanField(default=False)

@@ -1,0 +1,1 @@
+"""Reads of notify, by topic."""
