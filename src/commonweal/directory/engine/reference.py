@@ -95,7 +95,7 @@ class ReferenceSearch:
         km, covers, near = None, False, 0.0
         if query.place:
             if entry.point:
-                km = round(distance_km(query.place.point, entry.point), 6)
+                km = round(distance_km(query.place.point, entry.point) * 1e6) / 1e6
                 near = scoring.nearness(km)
             covers = entry.coverage.covers(query.place)
             is_near = km is not None and km <= query.radius_km

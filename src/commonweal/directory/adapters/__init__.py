@@ -1,0 +1,51 @@
+"""The parts of the search index that each database does its own way, behind one interface."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from commonweal.directory.adapters.postgres import PostgresIndex
+from commonweal.directory.adapters.sqlite import SqliteIndex
+from commonweal.kernel.geometry import Box, Point
+
+__all__ = ["Index", "index"]
+
+
+class Index(Protocol):
+    """Words to rows and points to outlines. Rows and outlines are numbers of the index's own tables."""
+
+    def rows_with(self, token: str) -> NDArray[np.int32]:
+        """The rows that have the token, ascending."""
+        ...
+
+    def outlines_around(self, point: Point) -> list[int]:
+        """The outlines whose box holds the point; their shape decides."""
+        ...
+
+    def add_tokens(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Put (row, tokens with blanks between) into the word index; the rows are not in it."""
+        ...
+
+    def remove_tokens(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Take (row, the tokens it was added with) out of the word index."""
+        ...
+
+    def add_boxes(self, boxes: Iterable[tuple[int, Box]]) -> None:
+        """Put outlines' boxes into the box index."""
+        ...
+
+    def clear(self) -> None:
+        """Empty both indexes."""
+        ...
+
+    def settle(self) -> None:
+        """Tidy up after a bulk load, so that reads are quick."""
+        ...
+
+
+def index() -> Index:
+    """The index of the default database."""
+    return PostgresIndex() if connection.vendor == "postgresql" else SqliteIndex()

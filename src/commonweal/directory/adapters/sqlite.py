@@ -1,0 +1,60 @@
+"""The word index in FTS5, the boxes in an R*Tree. Tokens come ready-made; FTS5 only splits them at blanks."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from commonweal.kernel.geometry import Box, Point
+
+CREATE = (
+    """CREATE VIRTUAL TABLE directory_search_fts USING fts5(
+        tokens, content='directory_search_text', content_rowid='row', detail=none, columnsize=0,
+        tokenize='ascii')""",
+    "CREATE VIRTUAL TABLE directory_search_box USING rtree(id, south, north, west, east)",
+)
+DROP = ("DROP TABLE IF EXISTS directory_search_fts", "DROP TABLE IF EXISTS directory_search_box")
+
+
+class SqliteIndex:
+    """See `adapters.Index`."""
+
+    def rows_with(self, token: str) -> NDArray[np.int32]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rowid FROM directory_search_fts WHERE tokens MATCH %s", [f'"{token}"'])
+            return np.fromiter((row for (row,) in cursor.fetchall()), dtype="<i4")
+
+    def outlines_around(self, point: Point) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM directory_search_box WHERE south <= %s AND north >= %s AND west <= %s AND east >= %s",
+                [point.latitude, point.latitude, point.longitude, point.longitude],
+            )
+            return [row for (row,) in cursor.fetchall()]
+
+    def add_tokens(self, rows: Sequence[tuple[int, str]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO directory_search_fts(rowid, tokens) VALUES (%s, %s)", rows)
+
+    def remove_tokens(self, rows: Sequence[tuple[int, str]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO directory_search_fts(directory_search_fts, rowid, tokens) VALUES ('delete', %s, %s)", rows
+            )
+
+    def add_boxes(self, boxes: Iterable[tuple[int, Box]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO directory_search_box VALUES (%s, %s, %s, %s, %s)",
+                [(number, box.south, box.north, box.west, box.east) for number, box in boxes],
+            )
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO directory_search_fts(directory_search_fts) VALUES ('delete-all')")
+            cursor.execute("DELETE FROM directory_search_box")
+
+    def settle(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO directory_search_fts(directory_search_fts) VALUES ('optimize')")

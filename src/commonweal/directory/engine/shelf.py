@@ -1,0 +1,191 @@
+"""All entries of an index as NumPy columns, held by each process: about 170 bytes an entry.
+
+Rows are numbers of the index's own tables. A row that was withdrawn stays as a hole. Labels (needs, languages, …) of
+all rows lie in one pool of numbers, label · 2 + 1 when stated directly and label · 2 otherwise.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.directory.engine import scoring
+from commonweal.directory.engine.packing import ANYWHERE, RECORD, TEXT_LETTERS, as_numbers, token
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Row = tuple[int, bytes | None, bytes | None, bytes | None]
+"""(row, packed record or None when withdrawn, labels, areas)."""
+
+POSTINGS_BYTES = 48 * 2**20
+
+
+@dataclass(slots=True)
+class Pool:
+    """A list of numbers for each row, in one array. Replaced lists stay behind as zeros."""
+
+    values: Ints = field(default_factory=lambda: np.zeros(0, "<i4"))
+    owners: Ints = field(default_factory=lambda: np.zeros(0, "<i4"))
+    starts: Ints = field(default_factory=lambda: np.zeros(0, "<i4"))
+    counts: Ints = field(default_factory=lambda: np.zeros(0, "<i4"))
+
+    def put(self, rows: Ints, lists: Sequence[Ints], size: int) -> None:
+        """Set the lists of `rows`; there are `size` rows in all."""
+        if size > len(self.starts):
+            more = np.zeros(size - len(self.starts), "<i4")
+            self.starts, self.counts = np.concatenate([self.starts, more]), np.concatenate([self.counts, more])
+        for start, count in zip(self.starts[rows], self.counts[rows], strict=True):
+            self.values[start : start + count] = 0
+        lengths = np.fromiter((len(each) for each in lists), "<i4", len(lists))
+        self.counts[rows] = lengths
+        self.starts[rows] = len(self.values) + np.cumsum(lengths) - lengths
+        self.values = np.concatenate([self.values, *lists]).astype("<i4")
+        self.owners = np.concatenate([self.owners, np.repeat(rows, lengths)]).astype("<i4")
+
+    def of(self, rows: Ints) -> tuple[Ints, NDArray[np.intp]]:
+        """(values, position in `rows` of the row that has each)."""
+        counts = self.counts[rows]
+        owner = np.repeat(np.arange(len(rows)), counts)
+        first = np.cumsum(counts) - counts
+        return self.values[np.repeat(self.starts[rows] - first, counts) + np.arange(len(owner))], owner
+
+
+@dataclass(slots=True)
+class Posting:
+    """The rows that have a stem, ascending, and in which of the four texts (bit 0 is the name)."""
+
+    rows: Ints
+    texts: NDArray[np.uint8]
+    edition: int
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return self.rows.nbytes + self.texts.nbytes + 200
+
+
+class Shelf:
+    """The columns. `fetch` reads the rows of one token from the database's word index."""
+
+    def __init__(self, fetch: Callable[[str], Ints]) -> None:
+        self.fetch = fetch
+        self.edition = 0
+        self.records = np.zeros(0, RECORD)
+        self.alive: Bools = np.zeros(0, bool)
+        self.labels, self.areas = Pool(), Pool()
+        self.label_ids: dict[tuple[str, str], int] = {}
+        self.label_of: dict[int, tuple[str, str, str]] = {}
+        self._postings: OrderedDict[str, Posting] = OrderedDict()
+        self._held = 0
+        self._by_label: OrderedDict[int, Ints] = OrderedDict()
+        self._news: list[tuple[int, dict[int, frozenset[str]]]] = []
+        self._derive()
+
+    def put(self, rows: Iterable[Row], tokens: dict[int, frozenset[str]] | None = None) -> None:
+        """Take in new and changed rows. `tokens` of the changed rows keep what is held of the word index true;
+        without them it is forgotten."""
+        taken = list(rows)
+        if not taken:
+            return
+        numbers = np.fromiter((row[0] for row in taken), "<i4", len(taken))
+        size = max(len(self.records), int(numbers.max()) + 1)
+        if size > len(self.records):
+            more = size - len(self.records)
+            self.records = np.concatenate([self.records, np.zeros(more, RECORD)])
+            self.alive = np.concatenate([self.alive, np.zeros(more, bool)])
+        empty = bytes(RECORD.itemsize)
+        self.records[numbers] = np.frombuffer(b"".join(bytes(row[1] or empty) for row in taken), RECORD)
+        self.alive[numbers] = np.fromiter((row[1] is not None for row in taken), bool, len(taken))
+        self.labels.put(numbers, [as_numbers(row[2]) for row in taken], size)
+        self.areas.put(numbers, [as_numbers(row[3]) for row in taken], size)
+        self._derive()
+        self._by_label.clear()
+        self.edition += 1
+        if tokens is None or len(tokens) > 2000 or len(self._news) > 200:
+            self._postings.clear()
+            self._news.clear()
+            self._held = 0
+        else:
+            self._news.append((self.edition, tokens))
+
+    def name_labels(self, labels: Iterable[tuple[int, str, str, str]]) -> None:
+        """Learn (number, kind, key, text) of labels."""
+        for number, kind, key, text in labels:
+            self.label_ids[kind, key] = number
+            self.label_of[number] = (kind, key, text)
+
+    def posting(self, stem: str) -> Posting:
+        """The rows that have `stem`, from memory or from the word index."""
+        held = self._postings.get(stem)
+        if held is None:
+            held = self._read(stem)
+        elif held.edition < self.edition:
+            held = self._catch_up(stem, held)
+        else:
+            self._postings.move_to_end(stem)
+            return held
+        before = self._postings.pop(stem, None)
+        self._held += held.size - (before.size if before else 0)
+        self._postings[stem] = held
+        while self._held > POSTINGS_BYTES and len(self._postings) > 1:
+            _, oldest = self._postings.popitem(last=False)
+            self._held -= oldest.size
+        return held
+
+    def rows_of_label(self, label: int, *, only_direct: bool = False) -> Ints:
+        """The rows that have a label (stated directly), in no order."""
+        key = label * 2 + 1 if only_direct else -label
+        found = self._by_label.get(key)
+        if found is None:
+            has = self.labels.values == key if only_direct else self.labels.values >> 1 == label
+            found = self._by_label[key] = self.labels.owners[has]
+            if len(self._by_label) > 128:
+                self._by_label.popitem(last=False)
+        return found
+
+    def _read(self, stem: str) -> Posting:
+        texts = np.zeros(len(self.records), np.uint8)
+        # One reading: "p" tokens are phrases, the stem then is a pair.
+        letters = "p" if "_" in stem else TEXT_LETTERS
+        for place, letter in enumerate(letters):
+            rows = self.fetch(token(letter, stem))
+            texts[rows[rows < len(texts)]] |= 1 << place
+        texts[~self.alive] = 0
+        rows = np.flatnonzero(texts).astype("<i4")
+        return Posting(rows, texts[rows], self.edition)
+
+    def _catch_up(self, stem: str, held: Posting) -> Posting:
+        """`held` with the rows that changed since it was read."""
+        texts = np.zeros(len(self.records), np.uint8)
+        texts[held.rows] = held.texts
+        letters = "p" if "_" in stem else TEXT_LETTERS
+        marks = {token(letter, stem): 1 << place for place, letter in enumerate(letters)}
+        for edition, rows in self._news:
+            if edition > held.edition:
+                for row, tokens in rows.items():
+                    texts[row] = sum(bit for mark, bit in marks.items() if mark in tokens)
+        texts[~self.alive] = 0
+        rows_now = np.flatnonzero(texts).astype("<i4")
+        return Posting(rows_now, texts[rows_now], self.edition)
+
+    def _derive(self) -> None:
+        """Columns as contiguous arrays, for speed."""
+        records = self.records
+        self.latitude: Floats = np.ascontiguousarray(records["latitude"])
+        self.longitude: Floats = np.ascontiguousarray(records["longitude"])
+        self.service: Ints = np.ascontiguousarray(records["service"])
+        self.organisation: Ints = np.ascontiguousarray(records["organisation"])
+        self.hours: Ints = np.ascontiguousarray(records["hours"])
+        self.updated: Ints = np.ascontiguousarray(records["updated"])
+        self.flags: NDArray[np.uint16] = np.ascontiguousarray(records["flags"])
+        self.tie: NDArray[np.int64] = np.ascontiguousarray(records["tie"])
+        self.rows: Ints = np.flatnonzero(self.alive).astype("<i4")
+        self.anywhere: Ints = np.flatnonzero(self.alive & (self.flags & ANYWHERE > 0)).astype("<i4")
+
+    def weights(self, rows: Ints, text: int) -> Floats:
+        """What an occurrence in text number `text` counts in each of `rows`."""
+        lengths: Floats = self.records["lengths"][rows, text].astype(np.float64)
+        return scoring.weight_of(text, lengths)
