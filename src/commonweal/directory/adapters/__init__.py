@@ -37,6 +37,10 @@ class Index(Protocol):
         """Put outlines' boxes into the box index."""
         ...
 
+    def lock(self) -> None:
+        """Let no other transaction write to the index until this one ends."""
+        ...
+
     def clear(self) -> None:
         """Empty both indexes."""
         ...

@@ -17,6 +17,9 @@ CREATE = (
 )
 DROP = ("DROP TABLE IF EXISTS directory_search_lexemes", "DROP TABLE IF EXISTS directory_search_box")
 
+LOCK = 7_341_902_255_014
+"""The number of this index among the server's advisory locks."""
+
 
 class PostgresIndex:
     """See `adapters.Index`."""
@@ -40,9 +43,10 @@ class PostgresIndex:
             return [row for (row,) in cursor.fetchall()]
 
     def add_tokens(self, rows: Sequence[tuple[int, str]]) -> None:
-        with connection.cursor() as cursor, cursor.copy(  # type: ignore[attr-defined]
-            "COPY directory_search_lexemes (row, tokens) FROM STDIN"
-        ) as copy:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy("COPY directory_search_lexemes (row, tokens) FROM STDIN") as copy,
+        ):
             # Tokens are ASCII letters and digits, so the text is a tsvector as it stands.
             for row in rows:
                 copy.write_row(row)
@@ -58,6 +62,10 @@ class PostgresIndex:
                 " ON CONFLICT (id) DO UPDATE SET area = excluded.area",
                 [(number, box.west, box.south, box.east, box.north) for number, box in boxes],
             )
+
+    def lock(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
     def clear(self) -> None:
         with connection.cursor() as cursor:

@@ -22,7 +22,7 @@ class SqliteIndex:
 
     def rows_with(self, token: str) -> NDArray[np.int32]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT rowid FROM directory_search_fts WHERE tokens MATCH %s", [f'"{token}"'])
+            cursor.execute("SELECT rowid FROM directory_search_fts WHERE directory_search_fts MATCH %s", [f'"{token}"'])
             return np.fromiter((row for (row,) in cursor.fetchall()), dtype="<i4")
 
     def outlines_around(self, point: Point) -> list[int]:
@@ -49,6 +49,9 @@ class SqliteIndex:
                 "INSERT OR REPLACE INTO directory_search_box VALUES (%s, %s, %s, %s, %s)",
                 [(number, box.south, box.north, box.west, box.east) for number, box in boxes],
             )
+
+    def lock(self) -> None:
+        """Transactions begin IMMEDIATE: there is one writer at a time already."""
 
     def clear(self) -> None:
         with connection.cursor() as cursor:

@@ -86,7 +86,7 @@ def _placed(shelf: Shelf, query: SearchQuery, outlines: Iterable[int]) -> _Found
         rows = shelf.rows
         size = len(rows)
         nothing = np.zeros(size, bool)
-        return _Found(rows, np.full(size, np.nan), nothing, np.zeros(size), np.zeros(size), nothing)
+        return _Found(rows, np.full(size, np.nan), nothing, np.zeros(size), np.zeros(size), ~nothing)
     near = _near(shelf, query) if query.reach != "covering" else np.zeros(0, "<i4")
     covering = _covering(shelf, query.place, outlines)
     covers = np.zeros(len(shelf.records), bool)
@@ -104,7 +104,7 @@ def _placed(shelf: Shelf, query: SearchQuery, outlines: Iterable[int]) -> _Found
     anywhere[shelf.anywhere] = True
     least = np.where(anywhere[rows], scoring.ANYWHERE, scoring.COVERS)
     nearness = np.where(covered, np.maximum(nearness, least), nearness)
-    return _Found(rows, km, covered, nearness, np.zeros(len(rows)), np.zeros(len(rows), bool))
+    return _Found(rows, km, covered, nearness, np.zeros(len(rows)), np.ones(len(rows), bool))
 
 
 def _near(shelf: Shelf, query: SearchQuery) -> Ints:
@@ -240,9 +240,7 @@ def _has_any(shelf: Shelf, rows: Ints, labels: Iterable[tuple[str, str]]) -> Boo
     return has[rows]
 
 
-def _toggles(
-    shelf: Shelf, openness: Openness, found: _Found, query: SearchQuery, moment: Moment
-) -> dict[str, Bools]:
+def _toggles(shelf: Shelf, openness: Openness, found: _Found, query: SearchQuery, moment: Moment) -> dict[str, Bools]:
     """For each condition that a facet takes back: which rows meet it. Only the conditions that are set."""
     passes: dict[str, Bools] = {}
     rows = found.rows
@@ -345,9 +343,7 @@ def _counts(
     flags, services = shelf.flags[found.rows], shelf.service[found.rows]
     is_open = openness.open_at(moment.now, shelf.hours[found.rows])
     any_terms, kinds = without("any_terms"), without("kinds")
-    in_modes = {
-        mode: _distinct(shelf, services[modes & (flags & flag > 0)]) for mode, flag in MODE_FLAGS.items()
-    }
+    in_modes = {mode: _distinct(shelf, services[modes & (flags & flag > 0)]) for mode, flag in MODE_FLAGS.items()}
     free_count = _distinct(shelf, services[free & (flags & FREE > 0)])
     open_count = _distinct(shelf, services[opened & is_open])
     return {

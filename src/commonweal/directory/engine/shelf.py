@@ -17,7 +17,8 @@ from commonweal.directory.engine.packing import ANYWHERE, RECORD, TEXT_LETTERS, 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Row = tuple[int, bytes | None, bytes | None, bytes | None]
+Bytes = bytes | memoryview | None
+Row = tuple[int, Bytes, Bytes, Bytes]
 """(row, packed record or None when withdrawn, labels, areas)."""
 
 POSTINGS_BYTES = 48 * 2**20
@@ -37,7 +38,8 @@ class Pool:
         if size > len(self.starts):
             more = np.zeros(size - len(self.starts), "<i4")
             self.starts, self.counts = np.concatenate([self.starts, more]), np.concatenate([self.counts, more])
-        for start, count in zip(self.starts[rows], self.counts[rows], strict=True):
+        old = rows[self.counts[rows] > 0]
+        for start, count in zip(self.starts[old], self.counts[old], strict=True):
             self.values[start : start + count] = 0
         lengths = np.fromiter((len(each) for each in lists), "<i4", len(lists))
         self.counts[rows] = lengths

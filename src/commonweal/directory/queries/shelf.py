@@ -1,0 +1,142 @@
+"""The search index as this process holds it, caught up with the database before each search."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from commonweal.directory.adapters import Index, index
+from commonweal.directory.engine.openness import Openness
+from commonweal.directory.engine.plan import corrections, tolerance
+from commonweal.directory.engine.shelf import Ints, Row, Shelf
+from commonweal.directory.models.search import (
+    SearchBatch,
+    SearchEntry,
+    SearchHours,
+    SearchLabel,
+    SearchText,
+    SearchWord,
+)
+
+_MOST_NEWS = 2000
+State = tuple[int, str]
+
+
+class Held:
+    """Columns, hours and words of one state of the index. It is the lexicon for `plan_text`."""
+
+    def __init__(self) -> None:
+        self.state: State = (0, "")
+        self.index: Index = index()
+        self.shelf = Shelf(self._fetch)
+        self.openness = Openness()
+        self._last_label = self._last_hours = 0
+        self._words: dict[str, int] = {}
+        self._words_revision = -1
+        self._corrected: dict[str, list[str]] = {}
+
+    def catch_up(self, newest: State) -> None:
+        """Read what was written since, up to the batch `newest`."""
+        rows = SearchEntry.objects.filter(revision__gt=self.state[0])
+        columns = rows.values_list("row", "packed", "labels", "areas")
+        is_fresh = not len(self.shelf.records)
+        taken: list[Row] = [(row, packed, labels, areas) for row, packed, labels, areas in columns.iterator(20_000)]
+        tokens = None
+        if not is_fresh and len(taken) <= _MOST_NEWS:
+            numbers = [row[0] for row in taken]
+            tokens = {row: frozenset[str]() for row in numbers}
+            for start in range(0, len(numbers), 400):
+                texts = SearchText.objects.filter(row__in=numbers[start : start + 400])
+                tokens |= {row: frozenset(text.split()) for row, text in texts.values_list("row", "tokens")}
+        labels = SearchLabel.objects.filter(id__gt=self._last_label).values_list("id", "kind", "key", "text")
+        self._last_label = self._learn(labels)
+        hours = list(
+            SearchHours.objects.filter(id__gt=self._last_hours).values_list("id", "body", "zone", "is_plain", "ranges")
+        )
+        self.openness.put((number, body, zone, plain, bytes(ranges)) for number, body, zone, plain, ranges in hours)
+        self._last_hours = max([self._last_hours, *(row[0] for row in hours)])
+        self.shelf.put(taken, tokens)
+        self._corrected.clear()
+        self.state = newest
+
+    def has_stem(self, stem: str) -> bool:
+        """Whether any entry has the stem."""
+        return len(self.shelf.posting(stem).rows) > 0
+
+    def completions(self, beginning: str, limit: int) -> list[str]:
+        """Words that begin so and are longer, most frequent first, then by spelling."""
+        after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+        known = self._all_words() if self._words else None
+        if known is not None:
+            found = [
+                (-count, word) for word, count in known.items() if word.startswith(beginning) and word != beginning
+            ]
+        else:
+            rows = SearchWord.objects.filter(word__gt=beginning, word__lt=after, count__gt=0)
+            found = [(-count, word) for word, count in rows.values_list("word", "count") if word.startswith(beginning)]
+        return [word for _, word in sorted(found)[:limit]]
+
+    def similar(self, word: str) -> list[str]:
+        """Words that may have been meant."""
+        if word not in self._corrected:
+            limit = tolerance(word)
+            known = self._all_words() if limit else {}
+            near = process.extract_iter(word, known.keys(), scorer=OSA.distance, score_cutoff=limit)
+            self._corrected[word] = corrections(word, ((other, known[other]) for other, _, _ in near))
+            if len(self._corrected) > 2000:
+                self._corrected.clear()
+                return corrections(word, known.items())
+        return self._corrected[word]
+
+    def _learn(self, labels: Iterable[tuple[int, str, str, str]]) -> int:
+        taken = list(labels)
+        self.shelf.name_labels(taken)
+        return max([self._last_label, *(row[0] for row in taken)])
+
+    def _all_words(self) -> dict[str, int]:
+        """Every word of the index and its count, read when first needed and when it changed."""
+        if self._words_revision < self.state[0]:
+            rows = SearchWord.objects.filter(revision__gt=self._words_revision).values_list("word", "count")
+            for word, count in rows.iterator(20_000):
+                if count > 0:
+                    self._words[word] = count
+                else:
+                    self._words.pop(word, None)
+            self._words_revision = self.state[0]
+        return self._words
+
+    def _fetch(self, token: str) -> Ints:
+        return np.asarray(self.index.rows_with(token), "<i4")
+
+
+_lock = threading.RLock()
+_held: Held | None = None
+
+
+@contextmanager
+def held() -> Iterator[Held]:
+    """This process's copy of the index in its newest state; one search at a time uses it."""
+    global _held
+    with _lock:
+        newest: State = SearchBatch.objects.order_by("-revision").values_list("revision", "stamp").first() or (0, "")
+        if _held is None or (_held.state != newest and not _follows(_held.state, newest)):
+            _held = Held()
+        if _held.state != newest:
+            try:
+                _held.catch_up(newest)
+            except BaseException:
+                _held = None
+                raise
+        yield _held
+
+
+def _follows(before: State, newest: State) -> bool:
+    """Whether only batches after `before` separate it from `newest`."""
+    if before[0] >= newest[0] or not before[1]:
+        return False
+    later = SearchBatch.objects.filter(revision__gte=before[0]).order_by("revision")
+    batches = list(later.values_list("revision", "stamp", "is_rebuild"))
+    return bool(batches) and batches[0][:2] == before and not any(is_rebuild for _, _, is_rebuild in batches[1:])

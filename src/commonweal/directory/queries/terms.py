@@ -1,0 +1,75 @@
+"""Taxonomy terms as search wants them: with their other names and everything broader."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+
+from commonweal.directory.engine.entries import TermInfo
+from commonweal.directory.models.hsds import TaxonomyTerm
+from commonweal.vocabulary import queries as vocabulary
+
+_DEEPEST = 12
+
+
+class KnownTerms:
+    """Terms of documents, joined with our own vocabulary where a term has its id or web address there."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
+        self._infos: dict[str, TermInfo] = {}
+
+    def info(self, term: Mapping[str, Any]) -> TermInfo:
+        """The term of an HSDS taxonomy_term object; read once."""
+        identity = str(term["id"])
+        if identity not in self._infos:
+            self._infos[identity] = self._read(identity, term)
+        return self._infos[identity]
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Read the broader terms of many terms at once."""
+        wanted = {identity for identity in ids if identity not in self._parents}
+        for _ in range(_DEEPEST):
+            if not wanted:
+                return
+            rows = TaxonomyTerm.objects.filter(id__in=list(wanted)[:30_000]).values_list("id", "parent_id")
+            found = {str(identity): str(parent or "") for identity, parent in rows}
+            self._parents.update(dict.fromkeys(wanted, ""), **found)
+            wanted = {parent for parent in found.values() if parent and parent not in self._parents}
+
+    def _read(self, identity: str, term: Mapping[str, Any]) -> TermInfo:
+        self.load([identity])
+        broader = [identity]
+        while (parent := self._parents.get(broader[-1])) and parent not in broader:
+            broader.append(parent)
+        words: list[str] = []
+        same = _same(identity, str(term.get("term_uri") or ""))
+        for each in same:
+            broader += _above(each)
+        for language, _ in settings.LANGUAGES:
+            words += [view.label for view in vocabulary.terms_by_id(same, language).values()]
+        label = str(term.get("name") or term.get("term") or "")
+        kept = tuple(dict.fromkeys(each for each in [*broader[1:], *same] if each != identity))
+        return TermInfo(identity, label, tuple(dict.fromkeys(words)), kept)
+
+
+def _same(identity: str, uri: str) -> list[str]:
+    """The vocabulary's terms that mean exactly this term."""
+    view = vocabulary.by_uri(uri) if uri else None
+    known = view.id if view else identity
+    if not vocabulary.terms_by_id([known]):
+        return []
+    return [each for each in vocabulary.expand(known) if known in vocabulary.expand(each)]
+
+
+def _above(identity: str) -> list[str]:
+    """Everything broader than a vocabulary term, nearest first."""
+    found: dict[str, None] = {}
+    waiting = [identity]
+    while waiting:
+        for view in vocabulary.terms_by_id([waiting.pop(0)]).values():
+            for parent in view.parent_ids:
+                if parent not in found:
+                    found[parent] = None
+                    waiting.append(parent)
+    return list(found)
