@@ -92,6 +92,16 @@ def _split(value: str) -> list[str]:
     return [*parts, part]
 
 
+def _rule(match: re.Match[str]) -> str:
+    """One block of declarations. Arrows and ticks drawn with borders keep them: turned by a transform, a mirrored
+    border would point up or down. styles/_rtl.scss turns those that show a direction."""
+    is_drawing = "rotate(" in match.group(0) or "clip-path" in match.group(0)
+    return _PROPERTY.sub(
+        lambda each: each.group(0) if is_drawing and each.group(1).startswith("border") else _logical(each),
+        match.group(0),
+    )
+
+
 def _logical(match: re.Match[str]) -> str:
     name, value = match.group(1), match.group(2).strip()
     if name in _CORNERS:
@@ -120,7 +130,7 @@ def _logical(match: re.Match[str]) -> str:
 
 def mirror(css: str) -> str:
     """`css` with logical properties for left and right, so that right-to-left pages mirror by themselves."""
-    return _PROPERTY.sub(_logical, css)
+    return re.sub(r"\{[^{}]*\}", _rule, css)
 
 
 def tidy(css: str) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from commonweal.design.days import DayWidget
 
-_GROUPS = {forms.RadioSelect: "radios", forms.CheckboxSelectMultiple: "checkboxes"}
+# Django's CheckboxSelectMultiple is a RadioSelect too, so it comes first.
+_GROUPS = {forms.CheckboxSelectMultiple: "checkboxes", forms.RadioSelect: "radios"}
 # On phones the right keyboard comes up; spelling help stays out of what is not prose.
 _EMAIL = {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "email"}
 _BY_TYPE: dict[str, dict[str, str]] = {
@@ -116,7 +118,7 @@ def parts(
         name=bound.html_name,
         label=str(label or bound.label),
         hint=str(hint or bound.help_text),
-        errors=[str(error) for error in bound.errors],
+        errors=messages(bound),
         is_required=bound.field.required,
         described_by="",
         limit=getattr(bound.field, "max_length", None) if count else None,
@@ -194,13 +196,30 @@ def _inputs(bound: BoundField) -> list[dict[str, Any]]:
     ]
 
 
+def messages(bound: BoundField) -> list[str]:
+    """The errors of one field. Django's "This field is required." becomes words that name the question."""
+    generic = forms.Field.default_error_messages["required"]
+    return [_required(bound) if str(error) == str(generic) else str(error) for error in bound.errors]
+
+
+def _required(bound: BoundField) -> str:
+    kind, label = kind_of(bound), {"label": bound.label}
+    if kind == "checkbox":
+        return gettext("Tick “%(label)s” to go on.") % label
+    if kind in ("radios", "checkboxes", "select"):
+        return gettext("Choose an answer: %(label)s") % label
+    if kind == "file":
+        return gettext("Choose a file: %(label)s") % label
+    return gettext("Fill this in: %(label)s") % label
+
+
 def errors(form: Any) -> list[dict[str, str]]:
     """Every error of a form or formset as {text, href}, those of the whole form first."""
     found: list[dict[str, str]] = []
     for each in form if hasattr(form, "management_form") else [form]:
         found += [{"text": str(error), "href": ""} for error in each.non_field_errors()]
         for bound in each:
-            found += [{"text": str(error), "href": f"#{bound.auto_id}"} for error in bound.errors]
+            found += [{"text": error, "href": f"#{bound.auto_id}"} for error in messages(bound)]
     if hasattr(form, "management_form"):
         found = [{"text": str(error), "href": ""} for error in form.non_form_errors()] + found
     return found

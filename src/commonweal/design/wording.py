@@ -48,14 +48,19 @@ def moment(value: datetime | None) -> str:
 
 def number(value: float | int | None) -> str:
     """4,089 or 0.5; empty for None."""
-    return "" if value is None else format_decimal(value, locale=locale())
+    return "" if value is None else _whole(format_decimal(value, locale=locale()))
 
 
 def short_number(value: float) -> str:
     """4,089 as it is, 1.2M from ten thousand up: for axes and labels."""
     if abs(value) < 10_000:
-        return format_decimal(round(value, 4), locale=locale())
-    return format_compact_decimal(value, fraction_digits=1, locale=locale())
+        return _whole(format_decimal(round(value, 4), locale=locale()))
+    return _whole(format_compact_decimal(value, fraction_digits=1, locale=locale()))
+
+
+def _whole(digits: str) -> str:
+    """`digits` with a mark that keeps a minus sign on their left where text runs from right to left."""
+    return f"\u200e{digits}" if digits.startswith("-") and translation.get_language_bidi() else digits
 
 
 def short_day(value: date | datetime) -> str:

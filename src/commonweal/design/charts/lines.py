@@ -207,7 +207,7 @@ def _frame(
     steps = ticks(low, high, 2 if small else 4)
     width, height = (200.0, 130.0) if small else (640.0, 320.0) if wide else (400.0, 270.0)
     longest = max((len(each.name) for each in series), default=0)
-    room = 12.0 if small or len(series) > _MOST_LABELLED else min(12 + 7.5 * longest, 110)
+    room = 12.0 if small or len(series) > _MOST_LABELLED else min(14 + 9.0 * longest, 125)
     digits = max(len(default_format(step)) for step in steps)
     frame = _Frame(
         width=width,

@@ -78,7 +78,7 @@ const parts = {
     let timer;
     const leave = () => {
       const cover = document.createElement("div");
-      cover.className = "govuk-exit-this-page-overlay";
+      cover.className = "cw-cover";
       cover.setAttribute("role", "alert");
       cover.textContent = link.dataset.leaving;
       document.title = link.dataset.leaving;
