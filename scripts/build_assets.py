@@ -93,13 +93,13 @@ def _split(value: str) -> list[str]:
 
 
 def _rule(match: re.Match[str]) -> str:
-    """One block of declarations. Arrows and ticks drawn with borders keep them: turned by a transform, a mirrored
-    border would point up or down. styles/_rtl.scss turns those that show a direction."""
-    is_drawing = "rotate(" in match.group(0) or "clip-path" in match.group(0)
-    return _PROPERTY.sub(
-        lambda each: each.group(0) if is_drawing and each.group(1).startswith("border") else _logical(each),
-        match.group(0),
+    """One rule. Arrows and ticks are drawn with the borders of ::before and ::after and turned by a transform: a
+    mirrored border would point up or down, so those stay. styles/_rtl.scss turns the ones that show a direction."""
+    is_drawing = re.search(r":(before|after)", match[1])
+    declarations = _PROPERTY.sub(
+        lambda each: each[0] if is_drawing and each[1].startswith("border") else _logical(each), match[2]
     )
+    return match[1] + declarations
 
 
 def _logical(match: re.Match[str]) -> str:
@@ -130,7 +130,7 @@ def _logical(match: re.Match[str]) -> str:
 
 def mirror(css: str) -> str:
     """`css` with logical properties for left and right, so that right-to-left pages mirror by themselves."""
-    return re.sub(r"\{[^{}]*\}", _rule, css)
+    return re.sub(r"([^{}]*)(\{[^{}]*\})", _rule, css)
 
 
 def tidy(css: str) -> str:
