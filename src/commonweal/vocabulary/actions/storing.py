@@ -101,7 +101,8 @@ def _scheme(document: SchemeDoc, source: str) -> tuple[Scheme, bool]:
             raise Conflict(
                 f"Another vocabulary already has the short name “{document.code}”.", code="code_taken", code_taken=True
             )
-        return Scheme.objects.create(code=document.code, uri=document.uri, source=source, **fields), True
+        pk = ids.stable_id(document.uri, "scheme")
+        return Scheme.objects.create(id=pk, code=document.code, uri=document.uri, source=source, **fields), True
     Scheme.objects.filter(pk=found.pk).update(**fields)
     return found, False
 
