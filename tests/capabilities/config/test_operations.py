@@ -47,6 +47,17 @@ def test_log_lines_are_json_and_hold_no_address(client, caplog):
     assert "person@example.org" not in json.dumps(line)
 
 
+def test_an_errors_own_words_stay_out_of_the_log():
+    import sys
+
+    try:
+        raise ValueError("person@example.org is not a number")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    line = JsonFormatter().format(record)
+    assert "ValueError" in line and "test_operations.py" in line and "person@" not in line
+
+
 @pytest.mark.django_db
 def test_the_doctor_finds_an_open_secrets_folder(settings, tmp_path):
     (tmp_path / "secrets").mkdir(mode=0o755)

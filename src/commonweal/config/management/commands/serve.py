@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 class Command(BaseCommand):
     help = "Serve pages, APIs and static files."
+    requires_system_checks = []  # quick: they import every address
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen on")
@@ -19,9 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=4, help="requests one process handles at a time")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from commonweal.config import metrics, static
+        from commonweal.config import metrics
 
-        static.collect_if_changed()
         metrics.prepare(settings.HOME)
         from granian import Granian
         from granian.constants import Interfaces
