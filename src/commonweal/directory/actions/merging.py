@@ -154,8 +154,8 @@ class Batch:
         )
         self.seen.touched[_TARGET[back]].add(piece.links[back])
 
-    def write(self) -> dict[str, int]:
-        """Write what is new or different; returns documents created, changed and unchanged."""
+    def write(self) -> dict[str, dict[str, int]]:
+        """Write what is new or different; returns documents created, changed and unchanged by kind."""
         self._make_placeholders()
         self._settle_links()
         created: list[Piece] = []
@@ -213,6 +213,7 @@ class Batch:
                 if (target, identity) not in self.pieces and (target, identity) not in self.held:
                     wanted.setdefault(target, set()).add(identity)
                 del column
+            _part_links(piece.own, piece.kind, wanted)
         for target, ids in wanted.items():
             self._look_up((target, identity) for identity in ids)
         for piece in self.pieces.values():
@@ -220,21 +221,18 @@ class Batch:
                 if (target, identity) in self.pieces or (target, identity) in self.held:
                     continue
                 piece.own[column] = pieces.Loose(piece.links.pop(column))
+        for piece in self.pieces.values():
             _loosen_parts(piece.own, piece.kind, self._is_known)
 
     def _is_known(self, kind: str, identity: str) -> bool:
-        key = (kind, identity)
-        if key in self.pieces or key in self.held:
-            return True
-        self._look_up([key])
-        return key in self.held
+        return (kind, identity) in self.pieces or (kind, identity) in self.held
 
     def _make_placeholders(self) -> None:
-        """A service whose organization nobody described is kept under one that says so."""
+        """What names an organization that nobody described is kept under one that says so."""
         named = {
             piece.links["organization_id"]
             for piece in self.pieces.values()
-            if piece.kind == "service" and "organization_id" in piece.links
+            if piece.kind in ("service", "location", "program") and "organization_id" in piece.links
         }
         self._look_up(("organization", identity) for identity in named)
         for identity in named:
@@ -308,11 +306,13 @@ class Batch:
                 target = roots
             target.setdefault(row.kind, []).append(tuple(values.get(name) for name in tables.columns(row.kind)))
 
-    def _counts(self, created: set[Key], changed: set[Key]) -> dict[str, int]:
-        counts = {"created": 0, "changed": 0, "unchanged": 0}
+    def _counts(self, created: set[Key], changed: set[Key]) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {}
         for top, inner in self.documents:
             touched = inner & created or inner & changed
-            counts["created" if top in created else "changed" if touched else "unchanged"] += 1
+            outcome = "created" if top in created else "changed" if touched else "unchanged"
+            numbers = counts.setdefault(top[0], {"created": 0, "changed": 0, "unchanged": 0})
+            numbers[outcome] += 1
         return counts
 
 
@@ -329,6 +329,17 @@ def _links(piece: Piece) -> list[tuple[str, str, str]]:
     if back:
         columns[back] = _TARGET[back]
     return [(column, identity, columns[column]) for column, identity in piece.links.items() if column in columns]
+
+
+def _part_links(own: Mapping[str, Any], kind: str, found: dict[str, set[str]]) -> None:
+    for slot, part in KINDS[kind].parts.items():
+        links = KINDS[part].links
+        for item in own.get(slot, ()):
+            if isinstance(item, dict):
+                for column, target in links.values():
+                    if column in item:
+                        found.setdefault(target, set()).add(str(item[column]))
+                _part_links(item, part, found)
 
 
 def _loosen_parts(own: Mapping[str, Any], kind: str, is_known: Any) -> None:

@@ -1,7 +1,7 @@
 """Rewriting the public records of what changed, and everything that shows it."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from commonweal.directory.engine import canonical, public
 from commonweal.directory.engine.hsds import KINDS, PUBLISHED, roots_holding
 from commonweal.directory.models import tables
 from commonweal.directory.models.records import Change, Operation, Record, RecordTerm, Withdrawn
-from commonweal.directory.queries.documents import Library
+from commonweal.directory.queries.bodies import bodies, record_values
 
 Ids = dict[str, set[str]]
 _COLUMNS = ("kind", "id", "body", "listed", "last_modified", "etag", "organization_id", "owner_id", "source")
@@ -104,68 +104,31 @@ def _sources() -> list[tuple[Any, str]]:
 def _publish_chunk(
     kind: str, ids: list[str], now: datetime, sources: Mapping[str | None, str]
 ) -> tuple[set[str], set[str]]:
-    before = {tables.decoded_id(row[0]): row[1] for row in _records(kind, ids)}
+    before = dict(record_values(kind, ids, "etag"))
     written: list[tuple[Any, ...]] = []
     terms: list[tuple[Any, ...]] = []
     moment = connection.ops.adapt_datetimefield_value(now)
-    for root, body in _bodies(kind, ids):
-        listed = orjson.dumps(public.listed(kind, body)).decode()
+    encode = tables.id_encoder()
+    for root, body in bodies(kind, ids):
         etag = canonical.digest(body)
         identity = str(body["id"])
         if before.get(identity) == etag:
             continue
-        organization = _organization_of(kind, body)
-        written.append(
-            (
-                kind,
-                tables.encoded_id(identity),
-                orjson.dumps(body).decode(),
-                listed,
-                moment,
-                etag,
-                tables.encoded_id(organization),
-                tables.encoded_id(root.owner),
-                sources.get(root.source, ""),
-            )
-        )
-        terms += [
-            (kind, tables.encoded_id(identity), tables.encoded_id(term), tables.encoded_id(taxonomy))
-            for term, taxonomy in sorted(terms_of(body), key=str)
-        ]
-    _write(kind, written, terms, moment, {identity for identity in before if identity})
+        coded = encode(identity)
+        listed = orjson.dumps(public.listed(kind, body)).decode()
+        owner, source = encode(root.owner), sources.get(root.source, "")
+        organization = encode(_organization_of(kind, body))
+        written.append((kind, coded, orjson.dumps(body).decode(), listed, moment, etag, organization, owner, source))
+        if kind in _CLASSIFIED:
+            terms += [
+                (kind, coded, encode(term), encode(taxonomy)) for term, taxonomy in sorted(terms_of(body), key=str)
+            ]
+    _write(kind, written, terms, moment, set(before))
     done = {tables.decoded_id(row[1]) or "" for row in written}
     return done - before.keys(), done & before.keys()
 
 
-def _records(kind: str, ids: list[str]) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, etag FROM directory_record WHERE kind = %s AND id IN"  # noqa: S608
-            f" ({', '.join(['%s'] * len(ids))})",
-            [kind, *map(tables.encoded_id, ids)],
-        )
-        yield from cursor.fetchall()
-
-
-def _bodies(kind: str, ids: list[str]) -> Iterator[tuple[Any, dict[str, Any]]]:
-    library = Library()
-    library.load(kind, ids)
-    if kind == "service_at_location":
-        roots = list(library.roots[kind].values())
-        library.load("service", [root.links["service_id"] for root in roots if "service_id" in root.links])
-    for identity in ids:
-        root = library.roots[kind].get(identity)
-        if root is None:
-            continue
-        if kind == "service_at_location":
-            body = public.public(kind, library.with_service(identity))
-            if "service" in body:
-                body["service_id"] = body["service"]["id"]
-        else:
-            body = public.public(kind, library.document(kind, identity))
-        if kind in ("location", "program") and "organization_id" in root.links:
-            body["organization_id"] = root.links["organization_id"]
-        yield root, body
+_CLASSIFIED = frozenset({"service", "organization", "location", "service_at_location"})
 
 
 def _organization_of(kind: str, body: Mapping[str, Any]) -> str | None:

@@ -1,7 +1,7 @@
 """The one way into the directory's tables: documents in, rows and public records out, in one transaction."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from commonweal.directory import events
 from commonweal.directory.actions import publish
 from commonweal.directory.actions.merging import Batch, Seen
 from commonweal.directory.engine import canonical
-from commonweal.directory.engine.hsds import KINDS
+from commonweal.directory.engine.hsds import KINDS, ROOTS
 from commonweal.directory.models import tables
 from commonweal.directory.models.records import Record, Withdrawn
 from commonweal.directory.models.sources import ImportRun, Source, SourceKind
@@ -32,7 +32,7 @@ class StoreReport:
     """What a call did, counted in documents (`created` + `changed` + `unchanged` = documents taken).
 
     `removed` counts documents of the source that were missing now; `withheld` those barred by an earlier
-    withdrawal; `problems` what was refused, when refusals are not raised. `services` are the ids that readers
+    withdrawal; `kinds` the same counts by kind; `problems` what was refused, when refusals are not raised. `services` are the ids that readers
     now see for the first time ("created"), differently ("changed") or no more ("removed").
     """
 
@@ -42,6 +42,7 @@ class StoreReport:
     removed: int = 0
     withheld: int = 0
     problems: list[Problem] = field(default_factory=list)
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
     services: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -90,7 +91,7 @@ def store_kinds(
     source: Source | str,
     owner: Organisation | None,
     by: Actor,
-    replace_missing: bool = False,
+    replace_missing: bool | Callable[[], bool] = False,
     lift_bars: bool = False,
     skip_refused: bool = False,
     run: ImportRun | None = None,
@@ -98,7 +99,7 @@ def store_kinds(
     """As `store_documents` for (kind, document) pairs of any kinds.
 
     Whole documents must come before documents that nest shorter forms of the same root. With a `run`, services
-    are announced in batches instead of one by one. `skip_refused` reports refused documents instead of raising.
+    are announced in batches instead of one by one. A function as `replace_missing` is asked when all are read. `skip_refused` reports refused documents instead of raising.
     """
     with transaction.atomic():
         _one_writer_at_a_time()
@@ -112,11 +113,17 @@ def store_kinds(
             raise Invalid(problems=report.problems)
         now = clock.now()
         _drop_unlisted(seen, now)
-        removed = _remove_missing(source, seen, now, report) if replace_missing else []
+        removed = _remove_missing(source, seen, now, report) if _wanted(replace_missing, report) else []
         outcome = publish.publish(publish.with_dependents_of(seen.created, seen.changed, seen.touched), now)
         report.services = {**{name: sorted(found) for name, found in outcome.items()}, "removed": removed}
         _tell(report, source=source, owner=owner, by=by, run=run)
     return report
+
+
+def _wanted(replace_missing: bool | Callable[[], bool], report: StoreReport) -> bool:
+    """Whether to remove what is missing; never when something was refused, for that may be what is missing."""
+    asked = replace_missing() if callable(replace_missing) else replace_missing
+    return asked and not report.problems
 
 
 def _one_writer_at_a_time() -> None:
@@ -155,10 +162,11 @@ def _store_batch(
     batch = Batch(seen, owner=str(owner.pk) if owner else None, source=str(source.pk), run=str(run.pk) if run else None)
     batch.take(ready)
     report.problems += batch.problems
-    counts = batch.write()
-    report.created += counts["created"]
-    report.changed += counts["changed"]
-    report.unchanged += counts["unchanged"]
+    for kind, counts in batch.write().items():
+        numbers = report.kinds.setdefault(kind, dict.fromkeys(counts, 0))
+        for outcome, count in counts.items():
+            numbers[outcome] += count
+            setattr(report, outcome, getattr(report, outcome) + count)
 
 
 def _barred(ready: list[tuple[str, dict[str, Any]]]) -> set[tuple[str, str]]:
@@ -192,6 +200,7 @@ def _drop_unlisted(seen: Seen, now: Any) -> None:
 def _remove_missing(source: Source, seen: Seen, now: Any, report: StoreReport) -> list[str]:
     """Take away what the source stored before and did not bring now; what others still use stays."""
     gone_services: list[str] = []
+    brought = {kind for kind, _ in seen.roots}
     for kind in ("service", "service_at_location", "location", "program", "organization", "taxonomy_term", "taxonomy"):
         model = tables.model_of(kind)
         held = (str(pk) for pk in model._default_manager.filter(source=source).values_list("pk", flat=True))
@@ -199,10 +208,13 @@ def _remove_missing(source: Source, seen: Seen, now: Any, report: StoreReport) -
         used = publish.in_use(kind, gone)
         gone = [identity for identity in gone if identity not in used]
         if gone:
+            for other, shown in publish.with_dependents_of({}, {kind: set(gone)}, {}).items():
+                if other in ROOTS:
+                    seen.touched[other] |= shown
             publish.remove(kind, gone, now, "missing from its source", None, False)
         if kind == "service":
             gone_services = gone
-        report.removed += len(gone) if kind in seen.document_kinds else 0
+        report.removed += len(gone) if kind in brought else 0
     return gone_services
 
 

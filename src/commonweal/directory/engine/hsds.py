@@ -7,6 +7,7 @@ organization, a taxonomy term). *Parts* live inside one root (a phone, a schedul
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 TEXT: Final = "text"
@@ -289,9 +290,11 @@ KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _ALL}
 ROOTS: Final = tuple(kind.name for kind in _ALL if kind.is_root)
 PARTS: Final = tuple(kind.name for kind in _ALL if not kind.is_root)
 TABLES: Final[Mapping[str, str]] = {kind.table: kind.name for kind in _ALL}
-PUBLISHED: Final = ("service", "organization", "location", "service_at_location", "taxonomy", "taxonomy_term")
+# In the order in which their public documents are made: what is nested comes first.
+PUBLISHED: Final = ("taxonomy", "taxonomy_term", "location", "organization", "service", "service_at_location")
 
 
+@cache
 def roots_holding(part: str) -> tuple[str, ...]:
     """The roots that may hold `part`, directly or inside another part, in the order of ROOTS."""
     holders: set[str] = set()
@@ -307,6 +310,7 @@ def roots_holding(part: str) -> tuple[str, ...]:
     return tuple(root for root in ROOTS if root in holders)
 
 
+@cache
 def parts_of(root: str) -> tuple[str, ...]:
     """The parts that `root` may hold at any depth, in the order of PARTS."""
     return tuple(part for part in PARTS if root in roots_holding(part))

@@ -42,29 +42,51 @@ _ALLOWED["service_at_location"] |= {"service_id", "service"}
 _ALLOWED["taxonomy"] -= {"taxonomy_terms"}
 
 
+class Published(dict[str, Any]):
+    """A document that is public already, to be nested as it is."""
+
+    __slots__ = ()
+
+
 def public(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """`document` (pruned) as the public full form.
 
     Keys outside the standard and its UK profile are left out, ids of nested objects stand beside them
     (`organization_id` beside `organization`), and a confidential location loses whatever tells where it is.
     """
-    spec, allowed = KINDS[kind], _ALLOWED[kind]
-    hidden = _HIDDEN if kind == "location" and document.get("is_confidential") else frozenset()
+    plain, nested = _PLAIN[kind], _NESTED[kind]
+    hidden = _HIDDEN if kind == "location" and document.get("is_confidential") else _NOTHING
     result: dict[str, Any] = {}
     for key, value in document.items():
-        if key not in allowed or key in hidden:
+        if key in hidden:
             continue
-        inner = inner_kind(kind, key)
-        if inner is None:
-            if spec.fields.get(key) is not TEXT or isinstance(value, str):
+        if key in plain:
+            if key not in _TEXTS[kind] or isinstance(value, str):
                 result[key] = value
-        elif isinstance(value, list):
-            result[key] = [public(inner, item) for item in value if isinstance(item, Mapping)]
+            continue
+        inner = nested.get(key)
+        if inner is None:
+            continue
+        if isinstance(value, list):
+            result[key] = [
+                item if type(item) is Published else public(inner, item) for item in value if isinstance(item, dict)
+            ]
         else:
-            result[key] = public(inner, value)
-            if key in spec.links:
-                result[spec.links[key][0]] = value["id"]
+            result[key] = value if type(value) is Published else public(inner, value)
+            column = _COLUMNS[kind].get(key)
+            if column:
+                result[column] = value["id"]
     return result
+
+
+_NOTHING: frozenset[str] = frozenset()
+_NESTED = {
+    kind: {key: inner for key in allowed if (inner := inner_kind(kind, key)) is not None}
+    for kind, allowed in _ALLOWED.items()
+}
+_PLAIN = {kind: allowed - _NESTED[kind].keys() for kind, allowed in _ALLOWED.items()}
+_TEXTS = {kind: frozenset(key for key, type_ in spec.fields.items() if type_ is TEXT) for kind, spec in KINDS.items()}
+_COLUMNS = {kind: {slot: column for slot, (column, _) in spec.links.items()} for kind, spec in KINDS.items()}
 
 
 def listed(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:

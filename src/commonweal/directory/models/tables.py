@@ -1,11 +1,11 @@
 """Rows in and out of the HSDS tables in bulk. Plain SQL, because model instances cost ten times as much."""
 
-import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 from commonweal.directory.engine.hsds import parts_of
@@ -45,12 +45,22 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(connection.ops.quote_name(name) for name in names)
 
 
+def id_encoder() -> Callable[[Any], str | None]:
+    """The function that turns an id into what the present database keeps."""
+    return _hexadecimal if connection.vendor == "sqlite" else _as_text
+
+
+def _hexadecimal(value: Any) -> str | None:
+    return None if value is None else str(value).replace("-", "")
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
 def encoded_id(value: str | uuid.UUID | None) -> str | None:
-    """An id as the present database keeps it."""
-    if value is None:
-        return None
-    text = str(value)
-    return text.replace("-", "") if connection.vendor == "sqlite" else text
+    """One id as the present database keeps it; use `id_encoder` for many."""
+    return id_encoder()(value)
 
 
 def decoded_id(value: Any) -> str | None:
@@ -63,29 +73,32 @@ def decoded_id(value: Any) -> str | None:
     return text
 
 
-def _encode(row: Sequence[Any], codecs: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(
-        value
-        if value is None or not codec
-        else encoded_id(value)
-        if codec == "uuid"
-        else json.dumps(value, ensure_ascii=False)
-        if codec == "json"
-        else connection.ops.adapt_datetimefield_value(value)
-        for value, codec in zip(row, codecs, strict=True)
-    )
+def _encoder(kind: str) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """The function that turns a row of `kind` into what the present database keeps."""
+    makers: dict[str, Callable[[Any], Any]] = {
+        "uuid": id_encoder(),
+        "json": lambda value: None if value is None else orjson.dumps(value).decode(),
+        "time": cache(connection.ops.adapt_datetimefield_value),
+    }
+    converted = [(position, makers[codec]) for position, codec in enumerate(_codecs(kind)) if codec]
+
+    def encode(row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for position, make in converted:
+            values[position] = make(values[position])
+        return tuple(values)
+
+    return encode
 
 
 def insert(kind: str, rows: Iterable[Sequence[Any]]) -> None:
     """Add rows whose values stand in the order of `columns(kind)`."""
-    codecs = _codecs(kind)
-    _bulk(_MODELS[kind]._meta.db_table, columns(kind), (_encode(row, codecs) for row in rows))
+    _bulk(_MODELS[kind]._meta.db_table, columns(kind), map(_encoder(kind), rows))
 
 
 def upsert(kind: str, rows: Iterable[Sequence[Any]]) -> None:
     """Add roots or replace the ones with the same id."""
-    codecs = _codecs(kind)
-    replace("directory_" + kind, columns(kind), ("id",), (_encode(row, codecs) for row in rows))
+    replace(f"directory_{kind}", columns(kind), ("id",), map(_encoder(kind), rows))
 
 
 def _bulk(table: str, names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
@@ -133,7 +146,7 @@ def fetch(
         for chunk in chunks(wanted):
             cursor.execute(
                 f"{statement} ({', '.join(['%s'] * len(chunk))}){f' ORDER BY {order}' if order else ''}",
-                [encoded_id(value) for value in chunk],
+                list(map(id_encoder(), chunk)),
             )
             yield from cursor.fetchall()
 
@@ -144,13 +157,13 @@ def delete(table: str, column: str, wanted: Iterable[str]) -> None:
         for chunk in chunks(wanted):
             cursor.execute(
                 f"DELETE FROM {_quoted([table])} WHERE {_quoted([column])} IN ({', '.join(['%s'] * len(chunk))})",  # noqa: S608
-                [encoded_id(value) for value in chunk],
+                list(map(id_encoder(), chunk)),
             )
 
 
 def decoded_json(value: Any) -> Any:
     """A JSON column's value, whichever way the database gave it."""
-    return json.loads(value) if isinstance(value, str) else value
+    return orjson.loads(value) if isinstance(value, str) else value
 
 
 def append(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

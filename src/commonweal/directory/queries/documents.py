@@ -1,6 +1,6 @@
 """Rows put back together as nested HSDS documents, exactly as they were stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,31 +114,45 @@ def _depth(part: tuple[str, str, Document]) -> int:
 
 
 def _without(document: Document, key: str) -> Document:
-    return {name: value for name, value in document.items() if name != key}
+    """`document` without `key`, of the same class, so that a finished one stays finished."""
+    return type(document)((name, value) for name, value in document.items() if name != key)
 
 
 class Library:
     """Documents put together from many roots, each root read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, ready: Callable[[str, list[str]], dict[str, Document]] | None = None) -> None:
+        """`ready` may give finished documents of some kinds, which are then not put together from rows."""
+        self.ready = ready
         self.roots: dict[str, dict[str, Kept]] = {kind: {} for kind in KINDS}
         self.listed: dict[tuple[str, str], dict[str, list[str]]] = {}
         self.made: dict[tuple[str, str], Document] = {}
 
     def load(self, kind: str, wanted: Iterable[str]) -> list[Kept]:
         """The roots of `kind` with these ids that were not read before, with all they name."""
-        new = kept(kind, [identity for identity in dict.fromkeys(wanted) if identity not in self.roots[kind]])
+        missing = [identity for identity in dict.fromkeys(wanted) if not self.holds(kind, identity)]
+        new = kept(kind, missing)
         self._take(kind, new)
         return list(new.values())
+
+    def holds(self, kind: str, identity: str | None) -> bool:
+        """Whether this root was read."""
+        return identity in self.roots[kind] or (kind, identity) in self.made
+
+    def nest(self, kind: str, wanted: Iterable[str]) -> None:
+        """Read roots that stand inside others, finished ones where there are."""
+        missing = [identity for identity in dict.fromkeys(wanted) if not self.holds(kind, identity)]
+        if self.ready is not None:
+            self.made.update(((kind, identity), document) for identity, document in self.ready(kind, missing).items())
+        self.load(kind, missing)
 
     def _take(self, kind: str, new: dict[str, Kept]) -> None:
         if not new:
             return
         self.roots[kind].update(new)
         spec = KINDS[kind]
-        for slot, (column, inner) in spec.links.items():
-            self.load(inner, [root.links[column] for root in new.values() if column in root.links])
-            del slot
+        for column, inner in spec.links.values():
+            self.nest(inner, [root.links[column] for root in new.values() if column in root.links])
         for inner, column in spec.lists.values():
             if kind == "taxonomy":
                 continue
@@ -149,11 +163,11 @@ class Library:
                 inner = "taxonomy_term" if column == "taxonomy_term_id" else "unit"
                 waiting.setdefault(inner, []).append(document[column])
         for inner, ids in waiting.items():
-            self.load(inner, ids)
+            self.nest(inner, ids)
 
     def _load_list(self, kind: str, inner: str, column: str, holders: Sequence[str]) -> None:
         children = kept(inner, holders, column)
-        known = self.roots[inner]
+        known = self.roots[inner].keys()
         lists = self.listed.setdefault((kind, inner), {})
         fresh = {identity: child for identity, child in children.items() if identity not in known}
         self._take(inner, fresh)
@@ -174,11 +188,11 @@ class Library:
         result = self.made[key] = {"id": identity, **root.own}
         for document, column, slot in root.waiting:
             inner = "taxonomy_term" if slot == "taxonomy_term" else "unit"
-            if document.get(column) in self.roots[inner]:
+            if self.holds(inner, document.get(column)):
                 document[slot] = self.document(inner, document.pop(column))
         for slot, (column, inner) in spec.links.items():
             named = root.links.get(column)
-            if named in self.roots[inner]:
+            if named is not None and self.holds(inner, named):
                 result[slot] = self.document(inner, named)
         for slot, (inner, _column) in spec.lists.items():
             children = self.listed.get((kind, inner), {}).get(identity)
@@ -206,7 +220,7 @@ class Library:
         """A loaded service at a location with its service inside, as the standard's full form has it."""
         result = dict(self.document("service_at_location", identity))
         service = self.roots["service_at_location"][identity].links.get("service_id")
-        if service in self.roots["service"]:
+        if service is not None and self.holds("service", service):
             result["service"] = _without(self.document("service", service), "service_at_locations")
         return result
 
