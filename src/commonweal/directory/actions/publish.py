@@ -141,17 +141,19 @@ def _organization_of(kind: str, body: Mapping[str, Any]) -> str | None:
 
 
 def terms_of(body: Any) -> set[tuple[str, str | None]]:
-    """The (term id, taxonomy id) that classify `body` or anything inside it."""
+    """The (term id, taxonomy id) that classify `body` or anything inside it but its organization."""
     found: set[tuple[str, str | None]] = set()
-    if isinstance(body, Mapping):
-        for key, value in body.items():
-            if key == "taxonomy_term" and isinstance(value, Mapping):
-                found.add((str(value["id"]), value.get("taxonomy_id")))
-            elif isinstance(value, Mapping | list) and key != "organization":
-                found |= terms_of(value)
-    elif isinstance(body, list):
-        for item in body:
-            found |= terms_of(item)
+    waiting = [body]
+    while waiting:
+        here = waiting.pop()
+        for key, value in here.items():
+            if type(value) is list:
+                waiting += [item for item in value if isinstance(item, dict)]
+            elif isinstance(value, dict):
+                if key == "taxonomy_term":
+                    found.add((str(value["id"]), value.get("taxonomy_id")))
+                elif key != "organization":
+                    waiting.append(value)
     return found
 
 

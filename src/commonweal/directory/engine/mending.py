@@ -46,7 +46,7 @@ class Mender:
     def mend(self, kind: str, document: Any, file: str, row: int, scope: str = "") -> Document | None:
         """The document ready to store, or None when an error was found in it (see `findings`)."""
         before = self.findings.errors
-        if not isinstance(document, Mapping):
+        if not isinstance(document, dict):
             self.findings.add(
                 ERROR, file, row, "", f"is not an object but {_named(document)}.", "Each record is an object."
             )
@@ -153,7 +153,7 @@ class _Work:
         self, inner: str, is_single: bool, key: str, value: Any, where: str, holder: str, result: Document
     ) -> None:
         if is_single:
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 result[key] = self.object(inner, value, where, holder)
             else:
                 self.error(
@@ -165,7 +165,7 @@ class _Work:
             return
         kept = []
         for number, item in enumerate(value):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 kept.append(self.object(inner, item, f"{where}[{number}]", holder))
             elif item is not None and item != "":
                 self.error(f"{where}[{number}]", f"must be an object, not {_named(item)}.")

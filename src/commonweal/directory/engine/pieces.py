@@ -64,7 +64,7 @@ def _root(
     own: Document = {}
     links = dict(links)
     for key, value in document.items():
-        if key in spec.links and isinstance(value, Mapping):
+        if key in spec.links and isinstance(value, dict):
             column, inner = spec.links[key]
             links[column] = _root(inner, value, found, {}, None, False)
         elif key in spec.lists and isinstance(value, list):
@@ -99,12 +99,12 @@ _BACK = {
 
 
 def _part(kind: str, document: Any, found: list[Piece]) -> Any:
-    if not isinstance(document, Mapping):
+    if not isinstance(document, dict):
         return document
     spec = KINDS[kind]
     own: Document = {}
     for key, value in document.items():
-        if key in spec.links and isinstance(value, Mapping):
+        if key in spec.links and isinstance(value, dict):
             column, inner = spec.links[key]
             own[column] = _root(inner, value, found, {}, None, False)
         elif key in spec.parts and isinstance(value, list):
@@ -135,7 +135,7 @@ def _rows(
         elif kept is UUID:
             if value != holder or key == "parent_id":
                 (values if isinstance(value, str) and ids.parse_uuid(value) else extra)[key] = value
-        elif key in spec.parts and isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
+        elif key in spec.parts and isinstance(value, list) and all(isinstance(item, dict) for item in value):
             inner.append((key, spec.parts[key], value))
         elif key in _LINK_COLUMNS[kind] and not isinstance(value, Loose):
             values[key] = value
