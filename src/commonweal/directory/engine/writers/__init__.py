@@ -1,0 +1,1 @@
+"""Writing HSDS documents in the formats that others read."""
