@@ -31,6 +31,7 @@ def essentials(request: HttpRequest | None) -> dict[str, Any]:
         "direction": direction(language),
         "languages": languages(request.get_full_path() if request is not None else "/", language),
         "home": _prefix(language) + "/",
+        "menu": lambda name: navigation.links(name, None),
     }
 
 

@@ -158,7 +158,7 @@ def _attributes(
     attributes |= _BY_TYPE.get(getattr(widget, "input_type", ""), {})
     if isinstance(widget, forms.NumberInput):
         # Spinners change numbers by accident when scrolled over; a plain box with the right keyboard does not.
-        whole = isinstance(bound.field, forms.IntegerField)
+        whole = not isinstance(bound.field, forms.DecimalField | forms.FloatField)
         attributes |= {"type": "text", "inputmode": "numeric" if whole else "decimal", "step": False}
         attributes |= {"min": False, "max": False}
     return attributes | {name: widget.attrs[name] for name in ("autocomplete",) if name in widget.attrs} | given
@@ -202,6 +202,14 @@ def messages(bound: BoundField) -> list[str]:
     return [_required(bound) if str(error) == str(generic) else str(error) for error in bound.errors]
 
 
+def _first_id(bound: BoundField) -> str:
+    """The id of the field's first control, where the error summary leads."""
+    if kind_of(bound) == "several":
+        parts_of = bound.field.widget.get_context(bound.html_name, None, {"id": bound.auto_id})["widget"]["subwidgets"]
+        return str(parts_of[0]["attrs"]["id"])
+    return str(bound.auto_id)
+
+
 def _required(bound: BoundField) -> str:
     kind, label = kind_of(bound), {"label": bound.label}
     if kind == "checkbox":
@@ -219,7 +227,7 @@ def errors(form: Any) -> list[dict[str, str]]:
     for each in form if hasattr(form, "management_form") else [form]:
         found += [{"text": str(error), "href": ""} for error in each.non_field_errors()]
         for bound in each:
-            found += [{"text": error, "href": f"#{bound.auto_id}"} for error in messages(bound)]
+            found += [{"text": error, "href": f"#{_first_id(bound)}"} for error in messages(bound)]
     if hasattr(form, "management_form"):
         found = [{"text": str(error), "href": ""} for error in form.non_form_errors()] + found
     return found

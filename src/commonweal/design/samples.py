@@ -41,10 +41,21 @@ class SampleForm(forms.Form):
 
 def broken_form() -> SampleForm:
     """The form as it comes back when something is missing."""
-    data = {"name": "", "email": "alice@", "need": "", "born_0": "31", "born_1": "2", "born_2": "1990", "area": "n"}
-    form = SampleForm(data, auto_id="broken_%s", prefix="b", use_required_attribute=False)
-    form.data = {f"b-{key}": value for key, value in data.items()}
-    return form
+    data = {
+        "name": "",
+        "email": "alice@",
+        "need": "",
+        "born_day": "31",
+        "born_month": "2",
+        "born_year": "1990",
+        "area": "n",
+    }
+    return SampleForm(
+        {f"b-{key}": value for key, value in data.items()},
+        auto_id="broken_%s",
+        prefix="b",
+        use_required_attribute=False,
+    )
 
 
 def facets(chosen: list[str]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 # British order of day and month for English; hubs elsewhere set their own with a regional language code.
 _REGIONS = {"en": "en_GB"}
+_HUGE = 1e15  # beyond, the digits mean nothing and Babel refuses them
 
 
 def locale() -> Locale:
@@ -48,13 +49,17 @@ def moment(value: datetime | None) -> str:
 
 def number(value: float | int | None) -> str:
     """4,089 or 0.5; empty for None."""
-    return "" if value is None else _whole(format_decimal(value, locale=locale()))
+    if value is None:
+        return ""
+    return _whole(format_decimal(value, locale=locale()) if abs(value) < _HUGE else f"{value:.3g}")
 
 
 def short_number(value: float) -> str:
     """4,089 as it is, 1.2M from ten thousand up: for axes and labels."""
     if abs(value) < 10_000:
         return _whole(format_decimal(round(value, 4), locale=locale()))
+    if not abs(value) < _HUGE:
+        return _whole(f"{value:.3g}")
     return _whole(format_compact_decimal(value, fraction_digits=1, locale=locale()))
 
 

@@ -99,8 +99,8 @@ def is_rtl() -> bool:
 
 
 def real(value: float | None) -> float | None:
-    """`value` if it is a finite number, else None."""
-    return float(value) if value is not None and math.isfinite(value) else None
+    """`value` if it is a finite number that arithmetic can bear (below 1e300), else None."""
+    return float(value) if value is not None and abs(value) < 1e300 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +113,20 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
-        # Divide first: the span of two huge values may overflow.
-        share = value / self.span - self.low / self.span
-        return self.start + share * (self.end - self.start)
+        return self.start + (value - self.low) / self.span * (self.end - self.start)
 
     @property
     def span(self) -> float:
-        """high - low, never zero and never infinite."""
-        span = self.high - self.low
-        return min(span, 1.7e308) or 1.0
+        """high - low, never zero."""
+        return self.high - self.low or 1.0
 
 
 def ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     """Round numbers (1, 2 or 5 times a power of ten) that enclose low..high, about `wanted` steps."""
-    if not high > low:
-        high = low + (abs(low) or 1.0)
-    span = min(high - low, 1e308)
-    raw = span / wanted
-    magnitude = 10.0 ** math.floor(math.log10(raw)) if raw > 0 else 1.0
+    if not high - low > abs(low) * 1e-12 + 1e-290:
+        high = low + (abs(low) if abs(low) > 1e-280 else 1.0)
+    raw = (high - low) / wanted
+    magnitude = 10.0 ** math.floor(math.log10(raw))
     step = next((factor * magnitude for factor in (1, 2, 5, 10) if factor * magnitude >= raw * 0.999), magnitude * 10)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     if last - first > 50:  # values so close together that steps drown in rounding
