@@ -32,6 +32,9 @@ class Env:
     brand_colours: Palette | None
     brand_mark: str
     hub_language: str
+    emergency_phone: str
+    help_phone: str
+    help_phone_name: str
     time_zone: str
     cache_url: str
     email_url: str
@@ -55,6 +58,9 @@ VARIABLES = {
     "COMMONWEAL_BRAND_COLOUR": "The hub's colour, or two with a comma between for light and dark pages; refused when unreadable. Default: #0b5c5c.",
     "COMMONWEAL_MARK": "Path of an SVG of plain shapes, up to 20 kB, shown beside the name and as icon. Default: Commonweal's ring.",
     "COMMONWEAL_LANGUAGE": "The language of addresses without a language prefix: en, cy or ar. Default: en.",
+    "COMMONWEAL_EMERGENCY_PHONE": "The number for somebody in danger, shown on public pages. Default: 999.",
+    "COMMONWEAL_HELP_PHONE": "A number residents may ring to talk to a person. Unset: none is shown.",
+    "COMMONWEAL_HELP_PHONE_NAME": "Who answers there. Default: the hub's name.",
     "COMMONWEAL_TIME_ZONE": "The zone of local times, for example Europe/London (the default).",
     "COMMONWEAL_BASE_URL": "The address people use. Default: http://127.0.0.1 with the port.",
     "COMMONWEAL_HOSTS": "Host names the hub answers to, separated by commas. Default: this machine only.",
@@ -187,6 +193,9 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "brand_colours": _asked(r, "COMMONWEAL_BRAND_COLOUR", palette),
         "brand_mark": _asked(r, "COMMONWEAL_MARK", lambda path: read_mark(Path(path).expanduser())) or "",
         "hub_language": r.text("COMMONWEAL_LANGUAGE", "en"),
+        "emergency_phone": r.text("COMMONWEAL_EMERGENCY_PHONE", "999"),
+        "help_phone": r.text("COMMONWEAL_HELP_PHONE"),
+        "help_phone_name": r.text("COMMONWEAL_HELP_PHONE_NAME"),
         "time_zone": r.text("COMMONWEAL_TIME_ZONE", "Europe/London"),
         "cache_url": r.text("COMMONWEAL_CACHE_URL"),
         "email_url": r.text("COMMONWEAL_EMAIL_URL"),

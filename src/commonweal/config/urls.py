@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notify_api,
     path("", include("commonweal.design.look_urls")),
     *i18n_patterns(
+        path("", include("commonweal.directory.urls")),
         path("", include("commonweal.design.urls")),
         path("", include("commonweal.people.urls")),
         path("account/", include("allauth.account.urls")),

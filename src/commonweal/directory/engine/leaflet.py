@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from commonweal.directory.engine import presenting
@@ -46,7 +46,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """A service for its readers. Texts are the source's own; codes (languages, money) are for the page to word."""
+    """A service for its readers. Texts are the source's own; codes (languages, money) are for the page to word.
+
+    `needs` are the names of the terms that classify it, each with the term's web address or "".
+    """
 
     id: str
     name: str
@@ -70,10 +73,9 @@ class Leaflet:
     how_to_apply: list[list[str]]
     documents: tuple[tuple[str, str], ...]
     capacities: tuple[Json, ...]
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, str], ...]
     accreditations: str
     wait: str
-    updated: datetime | None
     assured: date | None
     document: Json = field(repr=False)
 
@@ -88,10 +90,9 @@ class Leaflet:
             return False
         return True if text.fold(self.fees).rstrip(".") in ("free", "none", "no fee", "no charge") else None
 
-    def is_stale(self, today: date) -> bool:
-        """Whether nobody has confirmed the facts for half a year (or ever, and they are older than that)."""
-        last = self.assured or (self.updated.date() if self.updated else None)
-        return last is None or today - last > STALE_AFTER
+    def is_stale(self, today: date, changed: date) -> bool:
+        """Whether nobody has confirmed the facts for half a year; without a confirmation its last change counts."""
+        return today - (self.assured or changed) > STALE_AFTER
 
 
 def leaflet(document: Json, *, confidential: frozenset[str] = frozenset(), country: str = "") -> Leaflet:
@@ -133,7 +134,6 @@ def leaflet(document: Json, *, confidential: frozenset[str] = frozenset(), count
         needs=_needs(document),
         accreditations=_line(document, "accreditations"),
         wait=_line(document, "wait_time"),
-        updated=_moment(document.get("last_modified")),
         assured=_day(document.get("assured_date")),
         document=document,
     )
@@ -204,24 +204,19 @@ def _areas(document: Json) -> list[Json]:
     return [*document.get("service_areas", []), *at]
 
 
-def _needs(document: Json) -> tuple[str, ...]:
-    """Names of the terms that classify the service, in its own order, each once."""
-    names = (
-        _line(each.get("taxonomy_term", {}), "name") or _line(each, "label") or _line(each, "value")
-        for each in document.get("attributes", [])
-    )
-    return tuple(dict.fromkeys(name for name in names if name))
+def _needs(document: Json) -> tuple[tuple[str, str], ...]:
+    """(name, web address) of the terms that classify the service, in its own order, each name once."""
+    found: dict[str, str] = {}
+    for each in document.get("attributes", []):
+        term = each.get("taxonomy_term", {})
+        name = _line(term, "name") or _line(each, "label") or _line(each, "value")
+        if name:
+            found.setdefault(name, str(term.get("term_uri", "")))
+    return tuple(found.items())
 
 
 def _whole(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and value >= 0 else None
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
-        return None
 
 
 def _day(value: Any) -> date | None:

@@ -133,9 +133,9 @@ def sheet(
     *,
     here: Point | None = None,
     outlines: Sequence[Any] = (),
-    width: int = 640,
-    height: int = 420,
-    margin: int = 36,
+    width: int = 360,
+    height: int = 320,
+    margin: int = 30,
 ) -> Sheet | None:
     """Lay out numbered `points` (number in the list, where) and the searched place `here`.
 

@@ -13,7 +13,7 @@ from commonweal.vocabulary import queries as vocabulary
 
 DISTANCES_KM = (2, 5, 10, 25, 50)
 DEFAULT_DISTANCE = 10
-SCHEME = "commonweal"
+SCHEME = "needs"
 SORTS = ("relevance", "distance")
 MOST_PAGES = 500
 

@@ -1,8 +1,8 @@
 """What the public pages read: ready-made documents, each in one query by its key."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,12 +14,10 @@ from commonweal.kernel.errors import Gone, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A public document and what stands beside it: its version, its owner (id of a people.Organisation or None)
-    and the name its source goes by."""
+    """A public document and what stands beside it: when it last changed here and the name its source goes by."""
 
     document: dict[str, Any]
-    etag: str
-    owner: uuid.UUID | None
+    updated: datetime
     source: str
 
 
@@ -36,11 +34,11 @@ def version(kind: str, id: uuid.UUID) -> str:
 
 def sheet(kind: str, id: uuid.UUID) -> Sheet:
     """The public document of one service or organisation. Raises as `version` does."""
-    row = Record.objects.filter(kind=kind, id=id).values_list("body", "etag", "owner_id", "source").first()
+    row = Record.objects.filter(kind=kind, id=id).values_list("body", "last_modified", "source").first()
     if row is None:
         raise _missing(kind, id)
-    body, etag, owner, source = row
-    return Sheet(orjson.loads(body), etag, owner, source)
+    body, updated, source = row
+    return Sheet(orjson.loads(body), updated, source)
 
 
 def _missing(kind: str, id: uuid.UUID) -> NotFound:
@@ -63,12 +61,6 @@ def services_of(organisation: uuid.UUID, *, most: int = 200) -> list[dict[str, A
     """The public services of an organisation in their flat form, by name. One query."""
     rows = Record.objects.filter(kind="service", organization_id=organisation).values_list("listed", flat=True)[:most]
     return sorted((orjson.loads(row) for row in rows), key=lambda each: str(each.get("name", "")).casefold())
-
-
-def organisations_named(ids: Iterable[uuid.UUID]) -> dict[str, str]:
-    """Names of organisations by id. One query."""
-    rows = Record.objects.filter(kind="organization", id__in=list(ids)).values_list("id", "listed")
-    return {str(id): str(orjson.loads(listed).get("name", "")) for id, listed in rows}
 
 
 def latest_change() -> int:

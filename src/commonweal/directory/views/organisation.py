@@ -11,7 +11,7 @@ from commonweal.directory.engine import presenting, schema_org
 from commonweal.directory.queries import pages
 from commonweal.directory.views import wording
 from commonweal.directory.views.cards import address_of, organisation_address
-from commonweal.directory.views.common import help_lines, sensitive
+from commonweal.directory.views.common import country, help_lines, sensitive
 from commonweal.kernel.errors import Gone
 from commonweal.kernel.permissions import PUBLIC, allow
 
@@ -34,12 +34,12 @@ def organisation(request: HttpRequest, id: uuid.UUID, slug: str = "") -> HttpRes
         return HttpResponsePermanentRedirect(organisation_address(str(id), name))
     services = pages.services_of(id)
     address = settings.BASE_URL + request.path
-    country = str(getattr(settings, "HUB_COUNTRY", "GB"))
+    home = country()
     context = {
         "name": name,
         "other_name": document.get("alternate_name", ""),
         "about": presenting.paragraphs(str(document.get("description", ""))),
-        "phones": presenting.phones(document.get("phones"), country=presenting.country_of(document) or country),
+        "phones": presenting.phones(document.get("phones"), country=presenting.country_of(document) or home),
         "website": presenting.web_address(document.get("website")),
         "email": presenting.mail_address(document.get("email")),
         "identifiers": [each for each in document.get("organization_identifiers", []) if each.get("identifier")],

@@ -9,20 +9,24 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonweal.design.public import public_page, stale_after
 from commonweal.directory.engine import presenting, schema_org
 from commonweal.directory.engine.hours import OpeningHours, OpenStatus, hours_of
 from commonweal.directory.engine.leaflet import Leaflet, Place, leaflet
+from commonweal.directory.forms import finding
 from commonweal.directory.queries import pages
 from commonweal.directory.views import hours, wording
 from commonweal.directory.views.cards import address_of, organisation_address
-from commonweal.directory.views.common import help_lines, need_href, sensitive
+from commonweal.directory.views.common import country, help_lines, need_href, sensitive
 from commonweal.kernel import clock
 from commonweal.kernel.errors import Gone
 from commonweal.kernel.permissions import PUBLIC, allow
 from commonweal.vocabulary import queries as vocabulary
+
+MOST_NEEDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,10 @@ def service(request: HttpRequest, id: uuid.UUID, slug: str = "") -> HttpResponse
     name = str(sheet.document.get("name", ""))
     if request.path != address_of(str(id), name):
         return HttpResponsePermanentRedirect(address_of(str(id), name))
-    shown = leaflet(sheet.document, confidential=pages.confidential(sheet.document), country=_country())
+    shown = leaflet(sheet.document, confidential=pages.confidential(sheet.document), country=country())
     now = clock.now()
-    context, seconds = _context(request, shown, sheet.source, now)
+    context, seconds = _context(shown, sheet, now)
     return stale_after(render(request, "directory/service.html", context), seconds)
-
-
-def _country() -> str:
-    return str(getattr(settings, "HUB_COUNTRY", "GB"))
 
 
 def _gone(request: HttpRequest, gone: Gone) -> HttpResponse:
@@ -78,13 +78,14 @@ def _gone(request: HttpRequest, gone: Gone) -> HttpResponse:
     return render(request, "directory/gone.html", context, status=410)
 
 
-def _context(request: HttpRequest, shown: Leaflet, source: str, now: datetime) -> tuple[dict[str, Any], float]:
+def _context(shown: Leaflet, sheet: pages.Sheet, now: datetime) -> tuple[dict[str, Any], float]:
     """What the template shows, and for how many seconds its open labels stay true."""
     places, whole, statuses = _opening(shown, now)
     best = min(statuses, key=_eagerness)
     address = settings.BASE_URL + address_of(shown.id, shown.name)
     organisation = str(shown.organisation.get("name", ""))
     opening = hours.label(best, now)
+    needs = _needs(shown)
     context = {
         **_sharing(shown, address),
         "leaflet": shown,
@@ -98,13 +99,13 @@ def _context(request: HttpRequest, shown: Leaflet, source: str, now: datetime) -
         "ages": wording.ages(*shown.ages),
         "areas": wording.listed(shown.areas[:20]) if shown.areas else "",
         "costs": [line for line in map(wording.cost, shown.costs) if line],
-        "languages": wording.listed(wording.languages(shown.languages)),
-        "needs": _needs(shown),
-        "updated": wording.updated(shown.updated, organisation),
+        "spoken": wording.listed(wording.languages(shown.languages)),
+        "needs": needs,
+        "updated": wording.updated(sheet.updated, organisation),
         "assured": _("Checked %(date)s") % {"date": wording.short_day(shown.assured)} if shown.assured else "",
-        "is_stale": shown.is_stale(now.date()),
-        "is_sensitive": sensitive(shown.name, *shown.needs),
-        "source": source,
+        "is_stale": shown.is_stale(now.date(), sheet.updated.date()),
+        "is_sensitive": sensitive(shown.name, *(each["code"] for each in needs)),
+        "source": sheet.source,
         "lines": help_lines(),
     }
     return context, min(hours.stays_true_for(each, now) for each in statuses)
@@ -167,10 +168,13 @@ def _capacities(shown: Leaflet) -> list[str]:
 
 
 def _needs(shown: Leaflet) -> list[dict[str, str]]:
-    """The kinds of help with a link to more of it, where our vocabulary knows the term."""
+    """The kinds of help, in the reader's words and with a link to more of it where our vocabulary knows the term."""
+    language = translation.get_language() or "en"
     found = []
-    for name in shown.needs[:8]:
-        match = next((each for each in vocabulary.terms_matching(name, limit=1) if each.score >= 1), None)
-        label = match.term.label if match else name
-        found.append({"name": label, "href": need_href(match.term.notation) if match else ""})
+    for name, uri in shown.needs[:MOST_NEEDS]:
+        term = vocabulary.by_uri(uri, language) if uri else None
+        if term is not None and term.scheme == finding.SCHEME:
+            found.append({"name": term.label, "href": need_href(term.notation), "code": term.notation})
+        else:
+            found.append({"name": name, "href": "", "code": name})
     return found

@@ -1,0 +1,34 @@
+"""A small town's directory."""
+
+import pytest
+
+
+@pytest.fixture
+def town(db):
+    """Places, needs and three services: a food bank, advice in two places, and a refuge whose address is secret."""
+    from commonweal.design.public import shelf
+    from commonweal.places.actions.bundled import load_bundled as load_places
+    from commonweal.vocabulary.actions.bundled import load_bundled as load_words
+
+    from tests.factories import directory as make
+
+    shelf.clear()
+    load_words(by=make.TESTER)
+    load_places(by=make.TESTER)
+    food = make.service()
+    advice = make.service(
+        "City Advice",
+        [make.location("Advice North", latitude=53.85), make.location("Advice South", latitude=53.76)],
+        attributes=[make.need("debt", "Debt advice")],
+        description="Free advice about debt.",
+        alert="Closed on Christmas Eve.",
+    )
+    refuge = make.service(
+        "Safe House",
+        [{**make.location("Refuge"), "is_confidential": True, "transportation": "Bus 4 to the corner"}],
+        attributes=[make.need("refuge", "Refuge")],
+        description="A safe place to stay.",
+    )
+    make.publish(food, advice, refuge)
+    yield {"food": food, "advice": advice, "refuge": refuge}
+    shelf.clear()
