@@ -50,3 +50,19 @@ class ProblemReported(Fact):
     ref: Ref
     kind: str
     organisation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchFoundNothing(Fact):
+    """Somebody looked for help and there was none. Says nothing about who: no exact place, no free sentence.
+
+    `needs` are term ids; `words` the few plain words typed, "" when they might name a person; `area` a postcode
+    district or town; `filters` the names of the filters in force; `widened` how a wider search found something.
+    """
+
+    words: str = ""
+    needs: tuple[str, ...] = ()
+    area: str = ""
+    filters: tuple[str, ...] = ()
+    widened: tuple[str, ...] = ()
+    language: str = ""

@@ -7,14 +7,16 @@ import pytest
 def town(db):
     """Places, needs and three services: a food bank, advice in two places, and a refuge whose address is secret."""
     from commonweal.design.public import shelf
-    from commonweal.places.actions.bundled import load_bundled as load_places
+    from commonweal.places.models import Place, Postcode
     from commonweal.vocabulary.actions.bundled import load_bundled as load_words
-
     from tests.factories import directory as make
 
     shelf.clear()
     load_words(by=make.TESTER)
-    load_places(by=make.TESTER)
+    centre = {"country": "GB", "latitude": 53.7997, "longitude": -1.5492}
+    for code in ("LS1", "LS2"):
+        Postcode.objects.create(code=code, precision="outcode", town="Leeds", **centre)
+    Place.objects.create(source="tests", source_id="leeds", name="Leeds", name_key="leeds", weight=28, **centre)
     food = make.service()
     advice = make.service(
         "City Advice",

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from commonweal.directory.engine.hours import OpeningHours, OpenStatus
-from commonweal.directory.views import hours
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+
+from commonweal.directory.engine.hours import OpeningHours, OpenStatus
+from commonweal.directory.views import hours
 
 LONDON = ZoneInfo("Europe/London")
 WEEK = [{"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}]

@@ -2,10 +2,11 @@
 
 import math
 
-from commonweal.directory.engine import maps
-from commonweal.kernel.geometry import Point, distance_km
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from commonweal.directory.engine import maps
+from commonweal.kernel.geometry import Point, distance_km
 
 LEEDS = Point(53.7997, -1.5492)
 points = st.builds(Point, st.floats(50, 58), st.floats(-6, 1.5))

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from commonweal.directory.engine import presenting, schema_org
-from commonweal.directory.engine.leaflet import leaflet
 from hypothesis import given
 from hypothesis import strategies as st
+
+from commonweal.directory.engine import presenting, schema_org
+from commonweal.directory.engine.leaflet import leaflet
 
 
 @pytest.mark.parametrize(

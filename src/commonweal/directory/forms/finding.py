@@ -43,10 +43,17 @@ class Asked:
         return replace(self, sort="relevance", page=1, within=None) == Asked()
 
     @property
-    def has_filters(self) -> bool:
-        """Whether anything beyond words, place and need narrows the search."""
-        bare = Asked(words=self.words, place=self.place, needs=self.needs, sort=self.sort, page=self.page)
-        return replace(self, within=None) != bare or self.within is not None
+    def filters(self) -> tuple[str, ...]:
+        """Names of what narrows the search beyond words, place and need."""
+        narrowing = {
+            "open": self.is_open,
+            "free": self.is_free,
+            "language": self.languages,
+            "access": self.access,
+            "age": self.age is not None,
+            "way": self.ways,
+        }
+        return tuple(name for name, value in narrowing.items() if value)
 
 
 def asked(data: Mapping[str, Any], lists: Any) -> Asked:

@@ -61,7 +61,7 @@ def _card(result: SearchResult, number: int, now: datetime, country: str) -> Res
         organisation=text.tidy(shown.organisation) if shown.organisation != shown.name else "",
         summary=presenting.summary(shown.summary, limit=SUMMARY_LENGTH),
         alert=presenting.summary(shown.alert, limit=SUMMARY_LENGTH),
-        opening=hours.label(result.status, now),
+        opening=hours.label(result.hours.status(now) if result.hours else result.status, now),
         distance=_distance(result),
         where=_where(result),
         phone=presenting.phone({"number": shown.phone}, country=country) if shown.phone else None,

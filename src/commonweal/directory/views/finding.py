@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.design import context as design
 from commonweal.design.public import public_page, stale_after
+from commonweal.directory.actions import noticing
 from commonweal.directory.engine import maps
 from commonweal.directory.engine.search import FacetValue, SearchPage
 from commonweal.directory.forms import finding
@@ -60,6 +61,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return render(request, "directory/choose_place.html", {**common, "choices": choices})
     now = clock.now()
     page = _results(said, now, PAGE_SIZE)
+    noticing.notice_nothing_found(page=page, filters=said.filters)
     context = {**common, **_shown(request, said, page, now), "namesakes": choices[1:]}
     return stale_after(render(request, "directory/find.html", context), 60 - now.timestamp() % 60)
 
@@ -74,7 +76,7 @@ def booklet(request: HttpRequest) -> HttpResponse:
     shown = cards(page.results, now=now, country=country())
     context = {
         "said": said,
-        "title": _title(said, page),
+        "title": _title(page),
         "cards": shown,
         "total": wording.results(page.total),
         "is_cut": page.total > len(shown),
@@ -109,7 +111,7 @@ def _shown(request: HttpRequest, said: Asked, page: SearchPage, now: datetime) -
     return {
         "page": page,
         "number": page.query.page,
-        "title": _title(said, page),
+        "title": _title(page),
         "count": wording.results(page.total),
         "cards": results,
         "is_wider": bool(page.alternatives and not page.results),
@@ -119,25 +121,21 @@ def _shown(request: HttpRequest, said: Asked, page: SearchPage, now: datetime) -
         "chosen": _chosen(request, said, needs),
         "corrected": page.did_you_mean,
         "corrected_href": design.query(request, q=page.did_you_mean),
-        "narrower": [
-            {"label": each.label, "count": wording.number(each.count), "href": _with_need(request, each.key)}
-            for each in page.facets.terms[:MOST_CHOICES]
-            if each.count and not each.is_selected
-        ],
+        "narrower": _narrower(request, page),
         "filters": _filters(said, page),
         "sorts": _sorts(request, said),
         "sheet": sheet,
         "scale": _("%(km)s km") % {"km": wording.number(sheet.bar_km)} if sheet else "",
-        "is_sensitive": sensitive(said.words, *(term.notation for term in needs.values())),
+        "is_sensitive": _is_sensitive(page),
         "booklet": reverse("directory:booklet") + design.query(request),
         "tiles": need_links() if not page.total else [],
     }
 
 
-def _title(said: Asked, page: SearchPage) -> str:
+def _title(page: SearchPage) -> str:
     needs = vocabulary.terms_by_id(page.query.terms, translation.get_language() or "en")
-    what = said.words or wording.listed([term.label for term in needs.values()])
-    where = said.place if page.place else ""
+    what = page.query.text or wording.listed([term.label for term in needs.values()])
+    where = page.query.place_text if page.place else ""
     if what and where:
         return _("Help with “%(need)s” near %(place)s") % {"need": what, "place": where}
     if what:
@@ -174,10 +172,26 @@ def _widened(page: SearchPage) -> list[str]:
     return [words[each] for each in page.widened if each in words]
 
 
-def _with_need(request: HttpRequest, key: str) -> str:
-    term = vocabulary.terms_by_id([key]).get(key)
-    written = term.notation if term and term.scheme == finding.SCHEME else key
-    return design.query(request, need=written)
+def _narrower(request: HttpRequest, page: SearchPage) -> list[dict[str, str]]:
+    """Needs of our own vocabulary that would narrow these results, most frequent first."""
+    counts = {each.key: each.count for each in page.facets.terms if each.count and not each.is_selected}
+    known = vocabulary.terms_by_id(counts, translation.get_language() or "en")
+    return [
+        {
+            "label": term.label,
+            "count": wording.number(counts[key]),
+            "href": design.query(request, need=term.notation),
+        }
+        for key, term in known.items()
+        if term.scheme == finding.SCHEME and counts[key] < page.total
+    ][:MOST_CHOICES]
+
+
+def _is_sensitive(page: SearchPage) -> bool:
+    """Whether the words, or the needs of at least half the results, are nobody else's business."""
+    common = [each.key for each in page.facets.terms if each.count * 2 >= page.total]
+    terms = vocabulary.terms_by_id([*page.query.terms, *common])
+    return sensitive(page.query.text, *(term.notation for term in terms.values()))
 
 
 def _chosen(request: HttpRequest, said: Asked, needs: Any) -> list[Chosen]:
