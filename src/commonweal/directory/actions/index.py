@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from commonweal.directory.actions.entry_rows import EntryWriter
-from commonweal.directory.engine.entries import Entry, entries_of
+from commonweal.directory.engine.entries import Entry, entries_of, terms_of
 from commonweal.directory.models.hsds import Location
 from commonweal.directory.models.records import Record
 from commonweal.directory.queries.positions import PostcodePoints
@@ -82,6 +82,8 @@ class _Maker:
         self.confidential = frozenset(str(identity) for identity in hidden)
 
     def entries(self, documents: Iterable[Mapping[str, Any]]) -> list[Entry]:
+        documents = list(documents)
+        self.terms.load({str(term["id"]) for document in documents for term in terms_of(document)})
         return [
             self.points.placed(entry)
             for document in documents

@@ -25,6 +25,7 @@ FIELDS = ("a", "b", "c", "d")
 SHOWN = frozenset({"active", "temporarily closed", ""})
 _FREE = re.compile(r"\b(free|no (?:charge|fee|cost)s?|none|am ddim|مجان\w*|gratis|gratuit)\b", re.IGNORECASE)
 _PAID = re.compile(r"[$£€]\s*\d|\d\s*(?:dollars|pounds)|sliding|varies|some fees", re.IGNORECASE)
+_MARKS = re.compile(r"<[^>]{1,200}>|\\n|#{2,}\w*#{2,}|[\x00-\x1f\x7f]+")
 _REMOTE = {
     "phone": re.compile(r"\b(tele)?phone|\bffôn|هاتف", re.I),
     "online": re.compile(r"online|video|virtual|remote", re.I),
@@ -149,7 +150,7 @@ def _entry(document: Mapping[str, Any], at: Mapping[str, Any], book: Terms, zone
     organisation: Mapping[str, Any] = document.get("organization") or {}
     location_id = str(location.get("id") or at.get("location_id") or "")
     is_hidden = location_id in hidden
-    infos = [book.info(term) for term in _terms_of(document, at)]
+    infos = [book.info(term) for term in terms_of(document, at)]
     direct = {info.id for info in infos}
     broader = {above for info in infos for above in info.broader} - direct
     address = {} if is_hidden else _address(location)
@@ -236,9 +237,11 @@ _HOURS_KEYS = frozenset(
 )
 
 
-def _terms_of(document: Mapping[str, Any], at: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def terms_of(document: Mapping[str, Any], at: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
+    """The taxonomy_term objects that classify a service and `at`, one of its places (without it, all places)."""
     found: dict[str, Mapping[str, Any]] = {}
-    for holder in (document, at):
+    places = document.get("service_at_locations") or [] if at is None else [at]
+    for holder in (document, *places):
         for attribute in holder.get("attributes") or []:
             term = attribute.get("taxonomy_term") if isinstance(attribute, Mapping) else None
             if isinstance(term, Mapping) and term.get("id"):
@@ -339,7 +342,7 @@ def _card(
 
 def _summary(description: str) -> str:
     """The first 200 characters or so, cut at a word."""
-    text = tidy(re.sub(r"<[^>]{1,200}>|\\n|#{2,}\w*#{2,}", " ", description))
+    text = " ".join(_MARKS.sub(" ", description[:600]).split())
     return text if len(text) <= 220 else text[:200].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 

@@ -18,6 +18,7 @@ class KnownTerms:
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
         self._infos: dict[str, TermInfo] = {}
+        self._known: dict[str, bool] = {}
 
     def info(self, term: Mapping[str, Any]) -> TermInfo:
         """The term of an HSDS taxonomy_term object; read once."""
@@ -28,7 +29,10 @@ class KnownTerms:
 
     def load(self, ids: Iterable[str]) -> None:
         """Read the broader terms of many terms at once."""
-        wanted = {identity for identity in ids if identity not in self._parents}
+        new = [identity for identity in ids if identity not in self._known]
+        if new:
+            self._known |= dict.fromkeys(new, False) | dict.fromkeys(vocabulary.terms_by_id(new), True)
+        wanted = {identity for identity in new if identity not in self._parents}
         for _ in range(_DEEPEST):
             if not wanted:
                 return
@@ -39,14 +43,15 @@ class KnownTerms:
 
     def _read(self, identity: str, term: Mapping[str, Any]) -> TermInfo:
         self.load([identity])
+        uri = str(term.get("term_uri") or "")
         broader = [identity]
         while (parent := self._parents.get(broader[-1])) and parent not in broader:
             broader.append(parent)
         words: list[str] = []
-        same = _same(identity, str(term.get("term_uri") or ""))
+        same = _same(identity, uri) if self._known[identity] or uri else []
         for each in same:
             broader += _above(each)
-        for language, _ in settings.LANGUAGES:
+        for language, _ in settings.LANGUAGES if same else ():
             words += [view.label for view in vocabulary.terms_by_id(same, language).values()]
         label = str(term.get("name") or term.get("term") or "")
         kept = tuple(dict.fromkeys(each for each in [*broader[1:], *same] if each != identity))

@@ -202,6 +202,7 @@ def _read(row: Mapping[str, Any]) -> Rule:
     if kind == "regular" and freq == "DATES" and short:
         kind = "special"
     if not knows_days:
+        flags += ["no_times"] if kind == "closure" else []
         kind = "unknown"
     wkst = str(row.get("wkst") or "MO").strip().upper()[:2]
     return Rule(
