@@ -1,11 +1,13 @@
 """The demo town: believable content of every capability, for looking and for tests."""
 
+from commonweal.directory.actions import demo as directory
 from commonweal.people.actions import demo as people
 
 
 def load() -> None:
     """Load what is not there yet. Quick when everything is. Raises NotAllowed outside a demonstration."""
-    people.load()
+    organisations = people.load()
+    directory.load(council=organisations["northshore"], charities=organisations["harbour"], by=people.BY)
 
 
 def sign_ins() -> list[str]:
