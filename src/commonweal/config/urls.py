@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/two-step/", include("allauth.mfa.urls")),
         path("account/sessions/", include("allauth.usersessions.urls")),
         path("account/single-sign-on/", include("allauth.socialaccount.urls")),
+        path("", include("commonweal.places.urls")),
+        path("", include("commonweal.vocabulary.urls")),
         path("", include("commonweal.record.urls")),
         path("", include("commonweal.editorial.urls")),
         prefix_default_language=False,

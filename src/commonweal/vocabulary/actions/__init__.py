@@ -11,7 +11,7 @@ from commonweal.vocabulary.actions.editing import (
     save_mappings,
     save_place,
 )
-from commonweal.vocabulary.actions.storing import Counts, import_schemes, store_scheme
+from commonweal.vocabulary.actions.storing import Counts, import_schemes, show_scheme, store_scheme
 from commonweal.vocabulary.actions.synonyms import delete_synonyms, import_synonyms, save_synonyms
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "save_mappings",
     "save_place",
     "save_synonyms",
+    "show_scheme",
     "store_scheme",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from commonweal.kernel import clock, ids, ledger
 from commonweal.kernel.actors import Actor
-from commonweal.kernel.errors import Conflict, Invalid
+from commonweal.kernel.errors import Conflict, Invalid, NotFound
 from commonweal.kernel.refs import Ref
 from commonweal.vocabulary.engine.documents import LabelDoc, SchemeDoc, TermDoc, problems_of
 from commonweal.vocabulary.events import VocabularyChanged
@@ -75,6 +75,25 @@ def store_scheme(*, document: SchemeDoc, by: Actor, source: str = "import", keep
     return counts
 
 
+@transaction.atomic
+def show_scheme(*, code: str, is_public: bool, by: Actor) -> None:
+    """Show a vocabulary to everybody, or to staff only."""
+    scheme = Scheme.objects.select_for_update().filter(code=code).first()
+    if scheme is None:
+        raise NotFound("There is no vocabulary with this name.")
+    if scheme.is_public == is_public:
+        return
+    Scheme.objects.filter(pk=scheme.pk).update(is_public=is_public)
+    ledger.note(
+        act="vocabulary shown" if is_public else "vocabulary hidden",
+        subject=Ref("vocabulary", "scheme", str(scheme.pk)),
+        by=by,
+        before={"is_public": scheme.is_public},
+        after={"is_public": is_public},
+    )
+    touch(scheme)
+
+
 def touch(scheme: Scheme) -> None:
     """Mark that something changed: every process builds its index anew, subscribers hear of it."""
     Scheme.objects.filter(pk=scheme.pk).update(updated_at=clock.now())
@@ -102,6 +121,8 @@ def _scheme(document: SchemeDoc, source: str) -> tuple[Scheme, bool]:
                 f"Another vocabulary already has the short name “{document.code}”.", code="code_taken", code_taken=True
             )
         pk = ids.stable_id(document.uri, "scheme")
+        # A licensee's taxonomy must not be shown to everybody by the mere act of loading it.
+        fields["is_public"] = source != "import"
         return Scheme.objects.create(id=pk, code=document.code, uri=document.uri, source=source, **fields), True
     Scheme.objects.filter(pk=found.pk).update(**fields)
     return found, False

@@ -3,6 +3,8 @@
 from commonweal.vocabulary.queries.lookup import (
     by_notation,
     by_uri,
+    by_uris,
+    choices,
     edition,
     expand,
     synonyms_of,
@@ -11,4 +13,15 @@ from commonweal.vocabulary.queries.lookup import (
     tree,
 )
 
-__all__ = ["by_notation", "by_uri", "edition", "expand", "synonyms_of", "terms_by_id", "terms_matching", "tree"]
+__all__ = [
+    "by_notation",
+    "by_uri",
+    "by_uris",
+    "choices",
+    "edition",
+    "expand",
+    "synonyms_of",
+    "terms_by_id",
+    "terms_matching",
+    "tree",
+]

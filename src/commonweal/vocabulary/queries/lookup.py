@@ -83,11 +83,29 @@ def by_notation(scheme: str, notation: str, language: str = "en") -> TermView | 
 
 def by_uri(uri: str, language: str = "en") -> TermView | None:
     """The term with this web address, or None."""
+    return by_uris([uri], language).get(uri)
+
+
+def by_uris(uris: Iterable[str], language: str = "en") -> dict[str, TermView]:
+    """The terms that are here among these web addresses."""
+    wanted = set(uris)
+    if not wanted:
+        return {}
     now = _snapshot()
-    for term in now.terms.values():
-        if term.uri == uri:
-            return _in_language(now, term, language)
-    return None
+    return {term.uri: _in_language(now, term, language) for term in now.terms.values() if term.uri in wanted}
+
+
+def choices(scheme: str, language: str = "en") -> list[tuple[str, str]]:
+    """(id, label) of the scheme's current terms in the order of the tree, narrower ones set in; for select boxes."""
+    found: list[tuple[str, str]] = []
+
+    def add(nodes: Iterable[TermNode], depth: int) -> None:
+        for node in nodes:
+            found.append((node.term.id, "\u2003" * depth + node.term.label))
+            add(node.children, depth + 1)
+
+    add(tree(scheme, language), 0)
+    return list(dict.fromkeys(found))
 
 
 def tree(scheme: str, language: str = "en") -> list[TermNode]:
