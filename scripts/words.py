@@ -100,6 +100,7 @@ def merge(package: str, language: str, template: Catalog) -> str:
 
     old, count = read(package, language), plural_count(language)
     new = Catalog(locale=language, project="Commonweal", charset="utf-8")
+    new._num_plurals = count  # Babel's own table differs from CLDR for Welsh, and it writes no more forms than that
     for message in sorted(template, key=lambda each: ([place for place, _ in each.locations], str(each.id))):
         if not message.id:
             continue

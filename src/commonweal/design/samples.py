@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.design import charts
@@ -60,11 +60,11 @@ def broken_form() -> SampleForm:
 
 def facets(chosen: list[str]) -> list[dict[str, Any]]:
     """Two facets as a search answers them."""
-    options = [("free", say("Free"), 12), ("donation", say("Donation"), 3), ("paid", say("Paid"), 1204)]
+    options = [("free", gettext("Free"), 12), ("donation", gettext("Donation"), 3), ("paid", gettext("Paid"), 1204)]
     return [
         {
             "name": "cost",
-            "title": say("Cost"),
+            "title": gettext("Cost"),
             "options": [
                 {"value": value, "label": label, "count": count, "is_selected": value in chosen}
                 for value, label, count in options
@@ -72,11 +72,11 @@ def facets(chosen: list[str]) -> list[dict[str, Any]]:
         },
         {
             "name": "when",
-            "title": say("When"),
+            "title": gettext("When"),
             "kind": "radio",
             "options": [
-                {"value": "now", "label": say("Open now"), "count": 7, "is_selected": "now" in chosen},
-                {"value": "any", "label": say("Any time"), "count": 1219, "is_selected": False},
+                {"value": "now", "label": gettext("Open now"), "count": 7, "is_selected": "now" in chosen},
+                {"value": "any", "label": gettext("Any time"), "count": 1219, "is_selected": False},
             ],
         },
     ]
@@ -99,36 +99,41 @@ def sample_charts() -> dict[str, Any]:
     return {
         "line": charts.line(
             days,
-            [charts.Series(say("Calls"), [round(value) for value in calls])],
+            [charts.Series(gettext("Calls"), [round(value) for value in calls])],
             band=charts.Band(usual),
-            title=say("Calls to the advice line, each day"),
-            unit=say("calls"),
+            title=gettext("Calls to the advice line, each day"),
+            unit=gettext("calls"),
             id="calls",
             wide=True,
         ),
         "lines": charts.line(
-            weeks, panels, title=say("Food parcels by area, each week"), unit=say("parcels"), with_zero=True, id="areas"
+            weeks,
+            panels,
+            title=gettext("Food parcels by area, each week"),
+            unit=gettext("parcels"),
+            with_zero=True,
+            id="areas",
         ),
         "bars": charts.bars(
             [
-                (say("Food"), 4089),
-                (say("Money and debt"), 2310),
-                (say("A place to stay"), 1770),
-                (say("Transport"), 240),
+                (gettext("Food"), 4089),
+                (gettext("Money and debt"), 2310),
+                (gettext("A place to stay"), 1770),
+                (gettext("Transport"), 240),
             ],
-            title=say("What people looked for"),
-            unit=say("Searches"),
-            highlight=[say("A place to stay")],
+            title=gettext("What people looked for"),
+            unit=gettext("Searches"),
+            highlight=[gettext("A place to stay")],
             id="searches",
         ),
         "balance": charts.bars(
             [("Northgate", 12), ("Harbour", -8), ("Old Town", None), ("Riverside", 3)],
-            title=say("Change since last month"),
+            title=gettext("Change since last month"),
             id="change",
         ),
-        "multiples": charts.multiples(weeks, panels, title=say("Food parcels, each week"), id="small"),
-        "sparkline": charts.sparkline([3, 4, 4, 6, 5, 8, 12], title=say("Rising over seven days")),
-        "map": charts.choropleth(_town(), title=say("People helped by area"), unit=say("People"), id="town"),
+        "multiples": charts.multiples(weeks, panels, title=gettext("Food parcels, each week"), id="small"),
+        "sparkline": charts.sparkline([3, 4, 4, 6, 5, 8, 12], title=gettext("Rising over seven days")),
+        "map": charts.choropleth(_town(), title=gettext("People helped by area"), unit=gettext("People"), id="town"),
     }
 
 
@@ -165,9 +170,15 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         "rows": numbers,
         "at": _AT,
         "events": [
-            {"at": _AT, "title": say("Published"), "by": "Alice", "href": "#", "text": say("New opening hours")},
-            {"at": _AT - timedelta(days=2), "title": say("Checked by a second person"), "by": "Bob"},
-            {"at": _AT - timedelta(days=3), "title": say("Draft started"), "by": "Bob"},
+            {
+                "at": _AT,
+                "title": gettext("Published"),
+                "by": "Alice",
+                "href": "#",
+                "text": gettext("New opening hours"),
+            },
+            {"at": _AT - timedelta(days=2), "title": gettext("Checked by a second person"), "by": "Bob"},
+            {"at": _AT - timedelta(days=3), "title": gettext("Draft started"), "by": "Bob"},
         ],
         "charts": sample_charts(),
     }
