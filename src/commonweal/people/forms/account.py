@@ -14,7 +14,6 @@ LABELS = {
     "email": _("Email address"),
     "password": _("Password"),
     "password1": _("New password"),
-    "password2": _("New password again"),
     "oldpassword": _("Password you use now"),
     "remember": _("Keep me signed in on this device"),
     "code": _("Code"),
@@ -26,10 +25,11 @@ CODES = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": 
 
 
 class Plain(forms.Form):
-    """Mixed in first: drops placeholders and help text, sets our labels."""
+    """Mixed in first: drops placeholders, help text and the second box for a new password; sets our labels."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
         for name, field in self.fields.items():
             for attribute in ("placeholder", "autofocus"):
                 field.widget.attrs.pop(attribute, None)

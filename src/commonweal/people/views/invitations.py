@@ -44,7 +44,7 @@ def _for_user(request: HttpRequest, token: str, found: invitations.OpenInvitatio
 
 
 def _for_newcomer(request: HttpRequest, token: str, found: invitations.OpenInvitation) -> HttpResponse:
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         language = translation.get_language() or "en"
         try:

@@ -34,7 +34,7 @@ def key_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 def key_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a key and show it, this once."""
     found = queries.organisation_visible_to(person(request), pk, role="manager")
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

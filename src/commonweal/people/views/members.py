@@ -37,7 +37,7 @@ def member_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody by e-mail."""
     found = queries.organisation_visible_to(person(request), pk, role="manager")
-    form = InvitationForm(request.POST or None, initial={"role": "viewer"})
+    form = InvitationForm(request.POST if request.method == "POST" else None, initial={"role": "viewer"})
     if request.method == "POST" and form.is_valid():
         try:
             invitation = invitations.invite(organisation=found, by=person(request), **form.cleaned_data)
@@ -76,7 +76,7 @@ def role(request: HttpRequest, pk: UUID, membership: UUID) -> HttpResponse:
     """Change what a member may do."""
     found = queries.organisation_visible_to(person(request), pk, role="manager")
     row = queries.membership_in(found, membership)
-    form = RoleForm(request.POST or None, initial={"role": row.role})
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": row.role})
     if request.method == "POST" and form.is_valid():
         try:
             members.change_role(membership=row, role=form.cleaned_data["role"], by=person(request))

@@ -37,7 +37,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @allow(OPERATOR)
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """A new organisation; its members page comes next, to invite the first manager."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         organisation = actions.create_organisation(by=person(request), **form.cleaned_data)
         messages.success(request, _("%(name)s is here. Invite its first manager.") % {"name": organisation.name})
@@ -63,7 +63,7 @@ def organisation_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change what the organisation says about itself."""
     found = queries.organisation_visible_to(person(request), pk, role="manager")
     kept = queries.organisation_visible_to(person(request), pk, role="manager")
-    form = OrganisationForm(request.POST or None, instance=found)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
         actions.change_organisation(organisation=kept, by=person(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -76,7 +76,7 @@ def organisation_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def identifier_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a number in a public register."""
     found = queries.organisation_visible_to(person(request), pk, role="manager")
-    form = IdentifierForm(request.POST or None)
+    form = IdentifierForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -26,7 +26,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @allow(SIGNED_IN)
 def profile_edit(request: HttpRequest) -> HttpResponse:
     """Change name, language and time zone."""
-    form = ProfileForm(request.POST or None, instance=queries.fresh(person(request)))
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=queries.fresh(person(request)))
     if request.method == "POST" and form.is_valid():
         user = actions.change_profile(user=person(request), by=person(request), **form.cleaned_data)
         with translation.override(user.language):
@@ -39,7 +39,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def erase(request: HttpRequest) -> HttpResponse:
     """Delete my account, after saying what goes and what stays."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = queries.fresh(person(request))
         try:
