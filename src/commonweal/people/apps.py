@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
 
         home.register(tasks.membership_tasks)
         home.register(tasks.operator_tasks)
-        navigation.use_check(permissions.is_allowed)
+        navigation.use_check(permissions.is_shown)
         for item in (
             navigation.Item(_("Home"), "people:home", SIGNED_IN, 0),
             navigation.Item(_("Organisations"), "people:organisations", SIGNED_IN, 700),

@@ -71,6 +71,17 @@ def is_allowed(user: Any, permission: Permission) -> bool:
     return False
 
 
+def is_shown(user: Any, permission: Permission) -> bool:
+    """The same answer for menus, which ask many times in one request: roles are read once for each user object."""
+    if permission.kind != "member" or not user.is_authenticated or user.is_operator:
+        return is_allowed(user, permission)
+    rank = getattr(user, "_menu_rank", None)
+    if rank is None:
+        held = Membership.objects.filter(user=user, organisation__is_active=True).values_list("role", flat=True)
+        rank = user._menu_rank = max((Role(role).rank for role in held.distinct()), default=-1)
+    return bool(rank >= Role(permission.role or "viewer").rank)
+
+
 # Views of kept libraries, which cannot carry our marker. Each prefix says who may use what lies under it.
 LIBRARY_VIEWS: dict[str, Permission] = {
     "allauth.": Permission("own"),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commonweal.kernel import clock
@@ -19,6 +21,18 @@ pytestmark = pytest.mark.django_db
 def as_alice(cast, client):
     client.force_login(cast.alice)
     return client
+
+
+@pytest.fixture
+def questions(client):
+    """A function: how many questions a page asks the database."""
+
+    def count(url):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        return len(asked)
+
+    return count
 
 
 @pytest.fixture
@@ -75,16 +89,23 @@ def test_operators_hear_of_organisations_without_a_manager(cast):
     assert home.tasks_for(cast.charlie) == []
 
 
-def test_the_home_page_asks_the_same_however_many_organisations(cast, client, django_assert_max_num_queries):
+def test_the_home_page_asks_the_same_however_many_organisations(cast, client, questions):
+    client.force_login(cast.alice)
+    url = reverse("people:home")
+    for n in range(2):
+        organisation = Organisation.objects.create(name=f"Extra {n}", slug=f"extra-{n}")
+        Membership.objects.create(user=cast.alice, organisation=organisation, role=Role.VIEWER)
+    few = questions(url)
     for n in range(20):
         organisation = Organisation.objects.create(name=f"Place {n:02}", slug=f"place-{n}")
         Membership.objects.create(user=cast.alice, organisation=organisation, role=Role.VIEWER)
+    assert questions(url) == few <= 20
+
+
+def test_the_list_of_members_asks_the_same_however_many(cast, client, questions):
     client.force_login(cast.alice)
-    with django_assert_max_num_queries(12):
-        client.get(reverse("people:home"))
-
-
-def test_member_list_asks_the_same_however_many_members(cast, client, django_assert_max_num_queries):
+    url = reverse("people:members", args=[cast.foodbank.pk])
+    few = questions(url)
     for n in range(30):
         Membership.objects.create(user=make_user(f"member{n}"), organisation=cast.foodbank, role=Role.VIEWER)
         Invitation.objects.create(
@@ -94,29 +115,31 @@ def test_member_list_asks_the_same_however_many_members(cast, client, django_ass
             expires_at=clock.now(),
             invited_by=cast.alice,
         )
-    client.force_login(cast.alice)
-    with django_assert_max_num_queries(12):
-        page = client.get(reverse("people:members", args=[cast.foodbank.pk])).content.decode()
+    assert questions(url) == few <= 14
+    page = client.get(url).content.decode()
     assert "Member29" in page and "29@example.org" in page
 
 
-def test_the_list_of_keys_asks_the_same_however_many(cast, client, django_assert_max_num_queries):
+def test_the_list_of_keys_asks_the_same_however_many(cast, client, questions):
+    client.force_login(cast.alice)
+    url = reverse("people:keys", args=[cast.foodbank.pk])
+    few = questions(url)
     for n in range(30):
         ApiKey.objects.create(
             organisation=cast.foodbank, name=f"Key {n}", prefix=f"{n:010}", digest="x", scopes=[], created_by=cast.alice
         )
-    client.force_login(cast.alice)
-    with django_assert_max_num_queries(11):
-        assert "Key 29" in client.get(reverse("people:keys", args=[cast.foodbank.pk])).content.decode()
+    assert questions(url) == few <= 14
+    assert "Key 29" in client.get(url).content.decode()
 
 
-def test_the_list_of_organisations_has_pages_search_and_sort(cast, client, django_assert_max_num_queries):
+def test_the_list_of_organisations_has_pages_search_and_sort(cast, client, questions):
     for n in range(40):
         Organisation.objects.create(name=f"Place {n:02}", slug=f"place-{n}", is_active=n != 7)
     client.force_login(cast.dana)
     url = reverse("people:organisations")
-    with django_assert_max_num_queries(9):
-        assert "Place 22" in client.get(url).content.decode()
+    assert questions(url) <= 12
+    assert questions(f"{url}?page=2") <= 12
+    assert "Place 22" in client.get(url).content.decode()
     assert "Place 30" in client.get(url, {"page": 2}).content.decode()
     assert "Place 30" in client.get(url, {"q": "place 30"}).content.decode()
     assert "Place 07" in client.get(url, {"state": "off"}).content.decode()
