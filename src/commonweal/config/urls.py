@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("commonweal.vocabulary.urls")),
         path("", include("commonweal.record.urls")),
         path("", include("commonweal.editorial.urls")),
+        path("staff/directory/", include("commonweal.directory.staff.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -62,7 +62,7 @@ class Kind:
     HTML of the page as its readers will see it. `labels` names document paths for comparisons (see
     engine.compare.heading). `edit_url(item id, ref)` is where editing continues;
     `retire_url` the kind's own page for retiring, when the shared one does not do. `review_every` sets the date by
-    which somebody confirms that it is still right. `roles` says which role each act needs, beside ROLES.
+    which somebody confirms that it is still right. `styles` names static style sheets that a preview needs. `roles` says which role each act needs, beside ROLES.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Kind:
     title: Callable[[Document], str] = _any_title
     labels: Mapping[str, Any] = field(default_factory=dict)
     needs_review: bool = True
+    styles: tuple[str, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     review_every: timedelta | None = None

@@ -1,6 +1,6 @@
 """Reading drafts: what is mine, what waits for me, what happened to one, and how its translations stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,6 +45,11 @@ def item_visible_to(user: Any, item_id: UUID) -> Item:
 def item_of(ref: Ref) -> Item | None:
     """The item that edits `ref`, if it is edited here."""
     return Item.objects.select_related("organisation").filter(reference=str(ref)).first()
+
+
+def items_of(refs: Iterable[Ref]) -> dict[str, Item]:
+    """The items that edit these things, by reference, in one query."""
+    return {item.reference: item for item in Item.objects.filter(reference__in=[str(ref) for ref in refs])}
 
 
 def may(user: Any, item: Item, act: str) -> bool:

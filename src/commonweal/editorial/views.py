@@ -15,7 +15,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     kind = kinds.kind(found.item.kind)
     # The kind renders its own template, which escapes what people wrote.
     body = mark_safe(kind.preview(request, found.revision.document, found.revision.language))  # noqa: S308
-    context = {"preview": found, "body": body}
+    context = {"preview": found, "body": body, "styles": kind.styles}
     response = render(request, "editorial/preview.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"

@@ -21,6 +21,9 @@ STEPS: dict[str, Any] = {
     "withdrawn": _("Retired"),
     "expired": _("Its end date came"),
     "translated": _("Translation saved"),
+    "adopted": _("Taken under editing as it was public"),
+    "followed": _("Changed outside the drafts"),
+    "reinstated": _("Public again"),
     "taken_over": _("Editing taken over"),
 }
 COLOURS = {

@@ -35,6 +35,25 @@ def start(
     return row
 
 
+def finished(
+    *, kind: str, title: str, by: Actor, result: Any, organisation: str | UUID | None = None, message: str = ""
+) -> Work:
+    """Keep a report of work that is done already, so that it can be found again and undone."""
+    now = clock.now()
+    return Work.objects.create(
+        kind=kind,
+        title=title[:255],
+        message=message[:500],
+        state=Work.State.DONE,
+        started_by=by.actor_id,
+        started_by_label=by.actor_label[:255],
+        organisation=UUID(str(organisation)) if organisation else None,
+        result=result,
+        finished_at=now,
+        changed_at=now,
+    )
+
+
 class Progress:
     """The handle a task reports through. Writes at most twice a second, always outside the work's own result."""
 

@@ -10,13 +10,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import translation
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from commonweal.design.public import public_page, stale_after
 from commonweal.directory.engine import presenting, schema_org
+from commonweal.directory.engine.canonical import pruned
 from commonweal.directory.engine.hours import OpeningHours, OpenStatus, hours_of
 from commonweal.directory.engine.leaflet import Leaflet, Place, leaflet
 from commonweal.directory.forms import finding
+from commonweal.directory.engine.public import public
 from commonweal.directory.queries import pages
 from commonweal.directory.views import hours, wording
 from commonweal.directory.views.cards import address_of, organisation_address
@@ -63,6 +66,19 @@ def service(request: HttpRequest, id: uuid.UUID, slug: str = "") -> HttpResponse
     now = clock.now()
     context, seconds = _context(shown, sheet, now)
     return stale_after(render(request, "directory/service.html", context), seconds)
+
+
+def drawn(request: HttpRequest, document: dict[str, Any]) -> str:
+    """The page of a document that is not public yet, for previews; secret addresses stay secret."""
+    hidden = frozenset(
+        str(at["location"]["id"])
+        for at in document.get("service_at_locations", [])
+        if at.get("location", {}).get("is_confidential")
+    )
+    body = public("service", pruned(document))
+    shown = leaflet(body, confidential=hidden, country=country())
+    context, _seconds = _context(shown, pages.Sheet(body, "", None, ""), clock.now())
+    return render_to_string("directory/service.html", context, request=request)
 
 
 def _gone(request: HttpRequest, gone: Gone) -> HttpResponse:

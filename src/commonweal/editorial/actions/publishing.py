@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.editorial import events, kinds
 from commonweal.editorial.actions import common, drafts
-from commonweal.editorial.models import Item, Translation
+from commonweal.editorial.models import Item, Revision, Step, Translation
 from commonweal.kernel import clock, ledger
 from commonweal.kernel.actors import Actor, System
 from commonweal.kernel.errors import CommonwealError, Conflict, Invalid, Problem
@@ -59,6 +59,50 @@ def adopt(
         if known.review_every:
             item.review_by = clock.today() + known.review_every
         item.save()
+        common.trace(item, "adopted", by)
+    return item
+
+
+def follow(*, item: Item, document: kinds.Document, by: Actor, note: str = "") -> Item:
+    """What the public sees was changed past the drafts (an import, a confirmation): keep it in the history.
+
+    With no draft in progress it becomes the newest revision; a draft in progress stays the newest and the change
+    stands beside it.
+    """
+    with transaction.atomic():
+        item = common.taken(item.pk)
+        is_at_rest = item.state == "published" and item.head_number == item.live_number
+        revision = drafts.write(
+            item, item.language, document, by, note=note, based_on=item.live_number, is_aside=not is_at_rest
+        )
+        item.live_number = revision.number
+        if is_at_rest:
+            item.head_number, item.title = revision.number, kinds.kind(item.kind).title(document)[:255]
+        item.changed_at = clock.now()
+        item.save()
+        common.trace(item, "followed", by, number=revision.number, note=note)
+    return item
+
+
+def reinstate(*, item: Item, number: int, by: Actor) -> Item:
+    """Undo a withdrawal: revision `number`, which was public before, is public again."""
+    with transaction.atomic():
+        item = common.taken(item.pk)
+        kind = common.require(item, "withdraw", by)
+        was_public = Step.objects.filter(
+            item=item, number=number, act__in=("published", "adopted", "followed"), language=item.language
+        ).exists()
+        if item.state != "retired" or not was_public:
+            raise Conflict(_("This can no longer be undone."), code="wrong_state")
+        revision = Revision.objects.get(item=item, language=item.language, number=number)
+        item.live_number, item.replacement, item.changed_at = number, "", clock.now()
+        item.state = "published" if number == item.head_number else "draft"
+        if kind.review_every:
+            item.review_by, item.review_announced = clock.today() + kind.review_every, False
+        item.save()
+        kind.publish(kinds.Publication(item.ref, revision.document, item.language, number, item.organisation_id, by))
+        common.trace(item, "reinstated", by, number=number)
+        ledger.announce(events.RevisionPublished(**common.about(item), number=number, language=item.language))
     return item
 
 

@@ -1,0 +1,1 @@
+"""Pages on which organisations keep their services: list, edit, publish, confirm, retire."""
