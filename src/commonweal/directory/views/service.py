@@ -9,8 +9,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils import translation
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonweal.design.public import public_page, stale_after
@@ -18,8 +18,8 @@ from commonweal.directory.engine import presenting, schema_org
 from commonweal.directory.engine.canonical import pruned
 from commonweal.directory.engine.hours import OpeningHours, OpenStatus, hours_of
 from commonweal.directory.engine.leaflet import Leaflet, Place, leaflet
-from commonweal.directory.forms import finding
 from commonweal.directory.engine.public import public
+from commonweal.directory.forms import finding
 from commonweal.directory.queries import pages
 from commonweal.directory.views import hours, wording
 from commonweal.directory.views.cards import address_of, organisation_address
