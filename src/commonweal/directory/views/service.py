@@ -77,7 +77,7 @@ def drawn(request: HttpRequest, document: dict[str, Any]) -> str:
     )
     body = public("service", pruned(document))
     shown = leaflet(body, confidential=hidden, country=country())
-    context, _seconds = _context(shown, pages.Sheet(body, "", None, ""), clock.now())
+    context, _seconds = _context(shown, pages.Sheet(body, clock.now(), ""), clock.now())
     return render_to_string("directory/service.html", context, request=request)
 
 
