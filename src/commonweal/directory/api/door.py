@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
 
 from commonweal.directory.api import problems, throttle
 from commonweal.kernel.permissions import PUBLIC, allow
@@ -87,22 +88,14 @@ def _conditional(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse
     modified = answer.headers.get("Last-Modified")
     if not etag and not modified:
         return answer
-    stamp = _seconds(modified) if modified else None
+    stamp = parse_http_date_safe(modified) if modified else None
     found = get_conditional_response(request, etag=etag, last_modified=stamp, response=answer)  # type: ignore[arg-type]
     if found is not None and found.status_code == 304:
-        if isinstance(answer, StreamingHttpResponse):
-            answer.close()
         for name in ("Cache-Control", "ETag", "Last-Modified"):
             if name in answer.headers:
                 found.headers[name] = answer.headers[name]
         patch_vary_headers(found, ("Accept-Encoding",))
     return found if found is not None else answer
-
-
-def _seconds(http_date: str) -> int | None:
-    from django.utils.http import parse_http_date_safe
-
-    return parse_http_date_safe(http_date)
 
 
 def _accepts_gzip(request: HttpRequest) -> bool:
@@ -133,11 +126,10 @@ def _zipped(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _without_body(answer: HttpResponseBase) -> HttpResponse:
-    """The same headers and nothing else; a stream is closed unread."""
+    """The same headers and nothing else. A stream is dropped unread; closing it would end the request for Django."""
     empty = HttpResponse(status=answer.status_code)
     for name, value in answer.headers.items():
         empty.headers[name] = value
     if isinstance(answer, HttpResponse):
         empty.headers["Content-Length"] = str(len(answer.content))
-    answer.close()
     return empty
