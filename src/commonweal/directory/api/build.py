@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI, Path, Query, Schema
 from pydantic import Field, ValidationError
 
-from commonweal.directory.api import about, feed, lists, problems
+from commonweal.directory.api import about, door, feed, lists, problems
 from commonweal.directory.api.contracts import Contract, Endpoint
 from commonweal.directory.schemas import answers, parameters
 from commonweal.kernel import ids
-from commonweal.kernel.errors import Invalid, NotFound
+from commonweal.kernel.errors import Invalid, NotFound, Problem
 
 _ROOT = "What this API is, which version of the standard it speaks and who answers for the data."
 IdText = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
@@ -78,7 +78,7 @@ def _add_list(api: NinjaAPI, contract: Contract, endpoint: Endpoint) -> None:
         return
 
     def posted(request: HttpRequest, query: Query[asked]) -> HttpResponseBase:  # type: ignore[valid-type]
-        return lists.answer(request, contract, endpoint, _with_body(request, asked, query))
+        return lists.answer(request, contract, endpoint, _with_body(request, asked))
 
     api.post(
         f"/{endpoint.path}",
@@ -111,11 +111,13 @@ def _body(asked: type[Schema]) -> dict[str, Any]:
     }
 
 
-def _with_body(request: HttpRequest, asked: type[Schema], query: Schema) -> Any:
-    """`query` with what the body adds. Raises Invalid for a body that cannot be read."""
+def _with_body(request: HttpRequest, asked: type[Schema]) -> Any:
+    """The query string with what the body adds. Raises Invalid for a body that cannot be read."""
     given = _read_body(request)
+    if empty := [name for name, value in given.items() if value is None and name in asked.model_fields]:
+        raise Invalid(problems=[Problem(name, "must not be null", "Leave it out.") for name in empty])
     try:
-        return asked.model_validate({**query.model_dump(exclude_unset=True), **given})
+        return asked.model_validate(door.without_blanks({**request.GET.dict(), **given}))
     except ValidationError as error:
         raise Invalid(problems=problems.from_pydantic(error.errors())) from None
 
@@ -171,7 +173,7 @@ def _identity(text: str) -> UUID:
 def _add_feed(api: NinjaAPI, contract: Contract) -> None:
     @api.get(
         "/changes",
-        response={200: answers.Changes, **_MALFORMED},
+        response={200: answers.Changes, **_MISSING},
         operation_id="get_changes",
         summary="What was published, changed and withdrawn since you last asked, oldest first.",
         tags=["local"],

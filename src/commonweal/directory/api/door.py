@@ -2,11 +2,12 @@
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
@@ -35,12 +36,19 @@ def opened(view: View) -> View:
             return _shared(refused)
         if asked == "HEAD":
             request.method = "GET"
+        if "" in request.GET.values():
+            request.GET = QueryDict(urlencode(without_blanks(request.GET.dict())))
         answer = view(request, *args, **kwargs)
         request.method = asked
         return _shared(_finished(request, answer))
 
     through_the_door.csrf_exempt = True  # type: ignore[attr-defined]
     return allow(PUBLIC)(through_the_door)
+
+
+def without_blanks(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that say something: one without a value, as forms send it, asks nothing."""
+    return {name: value for name, value in given.items() if value != ""}
 
 
 def _allowed(answer: HttpResponseBase) -> str:

@@ -63,7 +63,7 @@ class Change(Described):
     """One record was put (published or changed) or deleted (withdrawn)."""
 
     sequence: int
-    kind: Literal["service", "organization", "location", "service_at_location", "taxonomy", "taxonomy_term"]
+    kind: Literal["service", "organization", "service_at_location", "taxonomy", "taxonomy_term"]
     id: Id
     op: Literal["put", "delete"]
     at: Moment

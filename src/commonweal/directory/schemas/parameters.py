@@ -33,14 +33,27 @@ def _identifier(value: Any) -> Any:
 
 def _moment(value: Any) -> datetime:
     """An ISO 8601 date or date-time; without an offset it is UTC, without a time it is midnight."""
-    text = value.strip() if isinstance(value, str) else ""
+    text = value.strip().upper() if isinstance(value, str) else ""
+    # In a query string "+01:00" arrives as " 01:00" from callers that forget to encode it.
+    text = re.sub(r" (\d\d:\d\d)$", r"+\1", text) if "T" in text else text
+    # A leap second is the last one that Python knows.
+    text = re.sub(r"(T\d\d:\d\d):60", r"\1:59", text)
     try:
-        # In a query string "+01:00" arrives as " 01:00" from callers that forget to encode it.
-        moment = datetime.fromisoformat(re.sub(r" (\d\d:\d\d)$", r"+\1", text) if "T" in text else text)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+        moment = datetime.fromisoformat(text)
+    except ValueError:
         raise ValueError("must be a date or date-time such as 2026-03-01T09:30:00Z") from None
-    return moment
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        # Its offset leads out of the calendar: as early or as late as there is.
+        return datetime.max.replace(tzinfo=UTC) if moment.year > 5000 else datetime.min.replace(tzinfo=UTC)
+
+
+def _yes_or_no(value: Any) -> bool:
+    found = {"true": True, "false": False}.get(str(value).strip().lower())
+    if found is None:
+        raise ValueError("must be true or false")
+    return found
 
 
 def _metres(value: Any) -> float:
@@ -71,17 +84,25 @@ def _described(kind: str, **facts: Any) -> Any:
     def describe(schema: dict[str, Any]) -> None:
         schema.pop("anyOf", None)
         schema.update({"type": kind, **facts})
+        if "format" in schema:
+            # A parameter without a value, as forms send it, asks nothing.
+            schema["anyOf"] = [{"format": schema.pop("format")}, {"maxLength": 0}]
 
     return Field(default=None, json_schema_extra=describe)
 
 
-_DAY_PATTERN = "^(" + "|".join([*DAYS, *(f"{word[:3]}|{word}" for word in _DAY_WORDS)]) + ")$"
-_TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
-_MOMENT: dict[str, Any] = {"anyOf": [{"format": "date-time"}, {"format": "date"}], "examples": ["2026-03-01T09:30:00Z"]}
+_DAY_PATTERN = "^(|" + "|".join([*DAYS, *(f"{word[:3]}|{word}" for word in _DAY_WORDS)]) + ")$"
+_TIME_PATTERN = r"^(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?$"
+_WORDS: dict[str, Any] = {"maxLength": 500, "pattern": "^[^\\u0000]*$"}
+_MOMENT: dict[str, Any] = {
+    "anyOf": [{"format": "date-time"}, {"format": "date"}, {"maxLength": 0}],
+    "examples": ["2026-03-01T09:30:00Z"],
+}
 
 
 Words = Annotated[str, AfterValidator(_plain), Field(max_length=500)]
 Identifier = Annotated[UUID, BeforeValidator(_identifier)]
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Metres = Annotated[float, BeforeValidator(_metres)]
 Day = Annotated[str, BeforeValidator(_day)]
@@ -89,7 +110,7 @@ TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Age = Annotated[float, Field(ge=0, le=150, allow_inf_nan=False)]
 
 
-Kind = Literal["service", "organization", "location", "service_at_location", "taxonomy", "taxonomy_term"]
+Kind = Literal["service", "organization", "service_at_location", "taxonomy", "taxonomy_term"]
 
 
 class Paged(Schema):
@@ -110,7 +131,7 @@ class Streamed(Paged):
 class Searched(Streamed):
     """Full-text search over a list."""
 
-    search: Words | None = _described("string", maxLength=500, description="Full-text search: every word counts.")
+    search: Words | None = _described("string", **_WORDS, description="Full-text search: every word counts.")
 
 
 class Taxonomies(Searched):
@@ -121,7 +142,7 @@ class TaxonomyTerms(Searched):
     """What /taxonomy_terms may be asked."""
 
     taxonomy_id: Identifier | None = _described("string", format="uuid", description="Only terms of this taxonomy.")
-    top_only: bool | None = _described("boolean", description="Only terms without a parent.")
+    top_only: YesOrNo | None = _described("boolean", description="Only terms without a parent.")
     parent_id: Identifier | None = _described("string", format="uuid", description="Only the children of this term.")
 
 
@@ -134,13 +155,13 @@ class Classified(Searched):
     taxonomy_id: Identifier | None = _described(
         "string", format="uuid", description="Only records classified by any term of this taxonomy."
     )
-    full: bool | None = _described("boolean", description="Whole nested records instead of flat ones.")
+    full: YesOrNo | None = _described("boolean", description="Whole nested records instead of flat ones.")
 
 
 class Organizations(Classified):
     """What /organizations may be asked."""
 
-    full_service: bool | None = _described(
+    full_service: YesOrNo | None = _described(
         "boolean", description="Nest each organization's services whole, not only named. Implies full."
     )
 
@@ -148,7 +169,7 @@ class Organizations(Classified):
 class OrganizationItem(Schema):
     """What /organizations/{id} may be asked."""
 
-    full_service: bool | None = _described(
+    full_service: YesOrNo | None = _described(
         "boolean", description="Nest the organization's services whole, not only named."
     )
 
@@ -169,7 +190,7 @@ class Offered(Classified):
 class Services(Offered):
     """What /services may be asked."""
 
-    minimal: bool | None = _described(
+    minimal: YesOrNo | None = _described(
         "boolean", description="Only id and last_modified of every service, all in one page."
     )
 
@@ -179,12 +200,12 @@ class Near(Schema):
 
     postcode: Words | None = _described(
         "string",
-        maxLength=500,
+        **_WORDS,
         description="Only what people at this postcode may use: where a service_area is known, the postcode lies in it.",
     )
     proximity: Metres | None = _described(
         "string",
-        pattern=r"^[1-9][0-9]{0,4}$",
+        pattern=r"^([1-9][0-9]{0,4})?$",
         description="Metres, with postcode: only places within this distance of the postcode's centroid.",
     )
 
@@ -232,7 +253,7 @@ class ChangesAsked(Schema):
     )
     modified_after: Moment | None = _described("string", description="Only changes at or after this moment.", **_MOMENT)
     kind: Kind | None = _described(
-        "string", description="Only changes of this kind of record.", enum=list(get_args(Kind))
+        "string", description="Only changes of this kind of record.", enum=[*get_args(Kind), ""]
     )
     per_page: int = Field(PER_PAGE_MAX, ge=1, le=PER_PAGE_MAX, description="How many changes an answer holds.")
     format: Literal["json", "ndjson"] = Field("json", description="ndjson: every change, one a line, without pages.")
