@@ -13,8 +13,8 @@ from commonweal.directory.queries.listing import FLAT, FULL, Found, Stored, Want
 from commonweal.directory.schemas.parameters import Searched
 from commonweal.kernel.errors import Gone, Invalid, Problem
 
-# Answers that also depend on word lists or the gazetteer cannot be named by the feed's last sequence number.
-_NOT_ONLY_RECORDS = ("search", "postcode")
+# Answers that also depend on word lists, the gazetteer or the time cannot be named by the feed's last sequence number.
+_NOT_ONLY_RECORDS = ("search", "postcode", "day", "start_time", "end_time", "x_open_now", "x_free", "x_language")
 
 
 def wanted(kind: str, query: Searched) -> Wanted:

@@ -81,6 +81,34 @@ def rank(
     )
 
 
+def every_row(
+    shelf: Shelf, openness: Openness, query: SearchQuery, plan: TextPlan, moment: Moment, outlines: Iterable[int] = ()
+) -> Ints:
+    """All rows of `query`, several of one service among them, in order: what lists by the standards hold.
+
+    A place is read as the standards read it: where a coverage is stated the place lies in it, and with `within_km`
+    the row has a point that near. Both must hold. With a place the nearest comes first, rows without a point last.
+    """
+    found = _worded(shelf, _placed(shelf, query.but(place=None), ()), plan)
+    if query.place is not None:
+        usable = shelf.areas.counts == 0
+        usable[_covering(shelf, query.place, outlines)] = True
+        if query.within_km is not None:
+            near = np.zeros(len(shelf.records), bool)
+            near[_near(shelf, query)] = True
+            usable &= near
+        found = found.cut(usable[found.rows])
+    found = _fitting(shelf, openness, found, query, moment)
+    passes = list(_toggles(shelf, openness, found, query, moment).values())
+    if passes:
+        found = found.cut(np.logical_and.reduce(passes))
+    relevance = np.where(found.is_typed, 0, 2 * scoring.STEPS) - _scores(shelf, found, query, plan, moment)
+    keys = [shelf.tie[found.rows], relevance]
+    if query.place is not None:
+        keys.append(np.nan_to_num(_kilometres(shelf, query.place, found.rows), nan=np.inf))
+    return found.rows[np.lexsort(keys)]
+
+
 def _placed(shelf: Shelf, query: SearchQuery, outlines: Iterable[int]) -> _Found:
     if query.place is None:
         rows = shelf.rows

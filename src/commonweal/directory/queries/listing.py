@@ -10,9 +10,11 @@ import orjson
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 
+from commonweal.directory.engine.search import SearchQuery
 from commonweal.directory.models.hsds import Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from commonweal.directory.models.parts import Schedule
 from commonweal.directory.models.records import Record, RecordTerm
+from commonweal.directory.queries import offered
 from commonweal.kernel import clock
 
 BATCH = 500
@@ -42,6 +44,14 @@ class Wanted:
     day: str = ""
     start_time: time | None = None
     end_time: time | None = None
+    x_open_now: bool = False
+    x_free: bool = False
+    x_language: str = ""
+
+    @property
+    def asks_the_index(self) -> bool:
+        """Whether only the search index can answer this."""
+        return bool(self.search or self.postcode or self.x_open_now or self.x_free or self.x_language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +100,14 @@ class Found:
             after = batch[-1].id
 
     def stamps(self) -> Iterator[tuple[UUID, datetime]]:
-        """Id and time of last change of every record, by id."""
-        return self.records.order_by("id").values_list("id", "last_modified").iterator(chunk_size=2000)
+        """Id and time of last change of every record, in order."""
+        if self.ranking is None:
+            yield from self.records.order_by("id").values_list("id", "last_modified").iterator(chunk_size=2000)
+            return
+        for start in range(0, len(self.ranking), BATCH):
+            wanted = self.ranking[start : start + BATCH]
+            known = dict(self.records.filter(id__in=wanted).values_list("id", "last_modified"))
+            yield from ((each, known[each]) for each in wanted if each in known)
 
 
 def _read(records: QuerySet[Record], form: str) -> list[Stored]:
@@ -113,8 +129,8 @@ def matching(wanted: Wanted) -> Found:
     records = _of_terms(records, wanted) if wanted.kind == "taxonomy_term" else _classified(records, wanted)
     if wanted.kind in ("service", "service_at_location"):
         records = _for_whom_and_when(records, wanted)
-        if wanted.search:
-            records = records.filter(_of_service(wanted.kind, Service.objects.filter(id__in=_worded(wanted))))
+        if wanted.asks_the_index:
+            return Found(records, _ranking(records, wanted))
     elif wanted.search:
         records = records.filter(id__in=_worded(wanted))
     return Found(records)
@@ -141,6 +157,25 @@ def _named(flat: str) -> str:
     return orjson.dumps({key: service[key] for key in ("id", "name", "status")}).decode()
 
 
+def _ranking(records: QuerySet[Record], wanted: Wanted) -> list[UUID]:
+    """Ids of the `records` that the search index finds, in its order."""
+    query = SearchQuery(
+        text=wanted.search,
+        place=offered.place_of(wanted.postcode) if wanted.postcode else None,
+        within_km=wanted.proximity / 1000 if wanted.proximity else None,
+        open_now=wanted.x_open_now,
+        is_free=wanted.x_free,
+        languages=(wanted.x_language,) if wanted.x_language else (),
+    )
+    found = offered.places_offering(query)
+    wanted_ids = (service if wanted.kind == "service" else place for service, place in found)
+    ranked = [identity for identity in dict.fromkeys(wanted_ids) if identity]
+    kept: set[UUID] = set()
+    for start in range(0, len(ranked), BATCH):
+        kept.update(records.filter(id__in=ranked[start : start + BATCH]).values_list("id", flat=True))
+    return [identity for identity in ranked if identity in kept]
+
+
 def _of_terms(records: QuerySet[Record], wanted: Wanted) -> QuerySet[Record]:
     terms = TaxonomyTerm.objects.all()
     if wanted.taxonomy_id:
@@ -165,7 +200,6 @@ def _classified(records: QuerySet[Record], wanted: Wanted) -> QuerySet[Record]:
 
 _WORDED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "organization": (Organization, ("name", "alternate_name", "description")),
-    "service": (Service, ("name", "alternate_name", "description")),
     "taxonomy": (Taxonomy, ("name", "description")),
     "taxonomy_term": (TaxonomyTerm, ("name", "description", "code")),
 }
@@ -173,7 +207,7 @@ _WORDED: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 def _worded(wanted: Wanted) -> QuerySet[Any]:
     """Ids of the rows of a small list in which every word of the search stands somewhere."""
-    model, fields = _WORDED["service" if wanted.kind == "service_at_location" else wanted.kind]
+    model, fields = _WORDED[wanted.kind]
     condition = Q()
     for word in wanted.search.split()[:20]:
         anywhere = Q()

@@ -42,7 +42,7 @@ def find_help(query: SearchQuery, *, now: datetime | None = None) -> SearchPage:
     A place may also stand in the text ("food near LS2"). An unknown place is told by `is_place_unknown` and then
     does not narrow. With nothing found, `alternatives` hold the first page of the least widened search that finds.
     """
-    moment = _moment(now)
+    moment = present(now)
     query, is_unknown = _understood(query)
     with held() as have:
         page = _searched(have, query, moment)
@@ -79,7 +79,8 @@ def suggest(beginning: str, *, language: str = "en", limit: int = 8) -> list[Sug
     return [*found, *(Suggestion("word", text) for text in texts if text not in known)][:limit]
 
 
-def _moment(now: datetime | None) -> Moment:
+def present(now: datetime | None = None) -> Moment:
+    """The moment that searches count from."""
     instant = now or clock.now()
     return Moment(instant, instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
 
@@ -100,8 +101,8 @@ def _understood(query: SearchQuery) -> tuple[SearchQuery, bool]:
 
 def _searched(have: Held, query: SearchQuery, moment: Moment, *, any_word: bool = False) -> SearchPage:
     query = _expanded(query)
-    plan = plan_text(query.text, have, _synonyms(query.language), any_word=any_word)
-    ranked = rank(have.shelf, have.openness, query, plan, moment, _outlines(have, query.place))
+    plan = plan_text(query.text, have, synonyms_in(query.language), any_word=any_word)
+    ranked = rank(have.shelf, have.openness, query, plan, moment, outlines_holding(have, query.place))
     return SearchPage(
         query=query,
         results=_results(have, ranked, query, moment),
@@ -117,14 +118,16 @@ def _expanded(query: SearchQuery) -> SearchQuery:
     return query.but(page=max(1, query.page), page_size=min(max(1, query.page_size), 1000))
 
 
-def _synonyms(language: str) -> Synonyms:
+def synonyms_in(language: str) -> Synonyms:
+    """Other words for words, in one language."""
+
     def synonyms(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
         return vocabulary.synonyms_of(words, language.split("-", 1)[0])
 
     return synonyms
 
 
-def _outlines(have: Held, place: Where | None) -> list[int]:
+def outlines_holding(have: Held, place: Where | None) -> list[int]:
     """The coverage outlines that hold the place: boxes from the database, shapes here."""
     if place is None:
         return []

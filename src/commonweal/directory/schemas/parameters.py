@@ -107,6 +107,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Metres = Annotated[float, BeforeValidator(_metres)]
 Day = Annotated[str, BeforeValidator(_day)]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
 Age = Annotated[float, Field(ge=0, le=150, allow_inf_nan=False)]
 
 
@@ -187,7 +188,19 @@ class Offered(Classified):
     )
 
 
-class Services(Offered):
+class Local(Schema):
+    """Filters of ours; the prefix keeps them apart from the standard's."""
+
+    x_open_now: YesOrNo | None = _described("boolean", description="Local: only what is open at this moment.")
+    x_free: YesOrNo | None = _described("boolean", description="Local: only what says that it costs nothing.")
+    x_language: Language | None = _described(
+        "string",
+        pattern="^([a-z]{2,3})?$",
+        description="Local: only where this language is spoken (ISO 639 code such as pl or ar).",
+    )
+
+
+class Services(Offered, Local):
     """What /services may be asked."""
 
     minimal: YesOrNo | None = _described(
@@ -210,7 +223,7 @@ class Near(Schema):
     )
 
 
-class ServiceAtLocations(Offered, Near):
+class ServiceAtLocations(Offered, Near, Local):
     """What /service_at_locations may be asked."""
 
 
