@@ -117,7 +117,7 @@ def _with_body(request: HttpRequest, asked: type[Schema]) -> Any:
     if empty := [name for name, value in given.items() if value is None and name in asked.model_fields]:
         raise Invalid(problems=[Problem(name, "must not be null", "Leave it out.") for name in empty])
     try:
-        return asked.model_validate(door.without_blanks({**request.GET.dict(), **given}))
+        return asked.model_validate({**request.GET.dict(), **door.without_blanks(given)})
     except ValidationError as error:
         raise Invalid(problems=problems.from_pydantic(error.errors())) from None
 

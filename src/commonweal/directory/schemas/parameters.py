@@ -58,7 +58,7 @@ def _yes_or_no(value: Any) -> bool:
 
 def _metres(value: Any) -> float:
     text = str(value).strip()
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text) or not 0 < float(text) <= PROXIMITY_MAX:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) or not 0 < float(text) <= PROXIMITY_MAX:
         raise ValueError(f"must be a distance in metres from 1 to {PROXIMITY_MAX}")
     return float(text)
 
@@ -218,7 +218,7 @@ class Near(Schema):
     )
     proximity: Metres | None = _described(
         "string",
-        pattern=r"^([1-9][0-9]{0,4})?$",
+        pattern=r"^([0-9]{1,6}(\.[0-9]{1,6})?)?$",
         description="Metres, with postcode: only places within this distance of the postcode's centroid.",
     )
 
