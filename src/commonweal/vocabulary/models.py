@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.kernel import clock, ids
@@ -36,7 +37,30 @@ class Scheme(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language, where the product knows it; else as it was loaded."""
+        return str(_OWN_NAMES.get((self.code, self.name), self.name))
+
+    @property
+    def shown_description(self) -> str:
+        """The description in the reader's language, where the product knows it; else as it was loaded."""
+        own = _OWN_DESCRIPTIONS.get(self.code) if self.source == "commonweal" else None
+        return str(own) if own and get_language() not in (None, self.language) else self.description
+
+
+_OWN_NAMES = {
+    ("needs", "Needs"): _("Needs"),
+    ("issues", "Issues"): _("Issues"),
+    ("audiences", "Audiences"): _("Audiences"),
+}
+_OWN_DESCRIPTIONS = {
+    "needs": _("What somebody needs help with, in plain words. Two levels."),
+    "issues": _("What has happened, or is happening, to a person or a place."),
+    "audiences": _("Whom a service is meant for."),
+}
 
 
 class Status(models.TextChoices):

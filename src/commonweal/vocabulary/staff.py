@@ -65,7 +65,9 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         if made:
             messages.success(request, _("The term was added. Give it other names and languages."))
             return redirect("vocabulary:staff_term", made.pk)
-    return _form(request, form, _("Add a term to %(scheme)s") % {"scheme": found.name}, "vocabulary:staff_scheme", code)
+    return _form(
+        request, form, _("Add a term to %(scheme)s") % {"scheme": found.shown_name}, "vocabulary:staff_scheme", code
+    )
 
 
 @allow(member("viewer"))
