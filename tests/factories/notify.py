@@ -23,6 +23,7 @@ def make_functional_service(*, organisation: Organisation, user) -> SimpleNamesp
         name="Functional Tests",
         by=user,
         is_live=True,
+        may_use_emergency_lane=True,
         puts_name_before_texts=False,
         sends_international_texts=True,
         sends_international_letters=True,

@@ -1,5 +1,9 @@
 """How strangers meet: which facts reach which actions, and which ports are served by which queries."""
 
+from functools import partial
+
+from commonweal.record.worker import Loop
+
 
 def connect() -> None:
     """Subscribe actions to facts and hand ports their implementations. Called once when Django is ready."""
@@ -7,3 +11,10 @@ def connect() -> None:
     from commonweal.people.permissions import is_allowed
 
     navigation.use_check(is_allowed)
+
+
+def loops() -> list[Loop]:
+    """Work that a worker does all the time, besides jobs, facts and the schedule."""
+    from commonweal.notify.actions.deliver import deliver_due
+
+    return [(f"messages-{channel}", partial(deliver_due, channel), 0.5) for channel in ("email", "sms", "letter")]

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db import close_old_connections, connection, transaction
@@ -19,6 +19,8 @@ from commonweal.record.models import WorkerBeat
 
 logger = logging.getLogger("commonweal.record")
 
+Loop = tuple[str, Callable[[], object], float]
+
 BEAT_SECONDS = 15.0
 DEAD_AFTER = timedelta(minutes=3)
 TRIES = 3
@@ -30,22 +32,25 @@ def run(
     stop_event: threading.Event | None = None,
     poll_seconds: float = 0.5,
     task_threads: int = 1,
+    extra_loops: Sequence[Loop] = (),
 ) -> None:
     """Work until `stop_event` is set: run enqueued tasks, deliver facts, run what the schedule says is due.
 
+    `extra_loops` are further work, each (name, function, pause in seconds); a function returns whether it was busy.
     `once` does everything that is due now, in this thread, and returns. What is being done when the event
     comes is finished first; what a killed worker left falls due again.
     """
     worker_id = get_random_string(32)
     if once:
-        _drain(worker_id)
+        _drain(worker_id, extra_loops)
         return
     stop = stop_event or threading.Event()
-    loops: list[tuple[str, Callable[[], object], float]] = [
+    loops: list[Loop] = [
         ("facts", outbox.deliver_due, poll_seconds),
         ("schedule", schedule.run_due, max(poll_seconds, 1.0)),
         ("beat", lambda: _beat(worker_id), BEAT_SECONDS),
         *[(f"tasks-{number}", lambda: run_tasks(worker_id), poll_seconds) for number in range(task_threads)],
+        *extra_loops,
     ]
     threads = [
         threading.Thread(target=_loop, args=(work, stop, pause), name=name, daemon=True) for name, work, pause in loops
@@ -79,9 +84,9 @@ def _loop(work: Callable[[], object], stop: threading.Event, pause: float) -> No
         connection.close()
 
 
-def _drain(worker_id: str) -> None:
+def _drain(worker_id: str, extra_loops: Sequence[Loop]) -> None:
     schedule.run_due()
-    while run_tasks(worker_id) or outbox.deliver_due():
+    while run_tasks(worker_id) or outbox.deliver_due() or any(work() for _, work, _ in extra_loops):
         pass
 
 

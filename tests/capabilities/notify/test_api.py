@@ -162,8 +162,11 @@ def test_scheduling_and_lanes_are_honoured(call, functional):
 
 
 def test_the_emergency_lane_is_for_services_that_may(call, functional):
-    answer = call("POST", "/v2/notifications/email", email(functional, priority="emergency"))
-    assert answer.status_code == 403
+    assert call("POST", "/v2/notifications/email", email(functional, priority="emergency")).status_code == 201
+    functional.service.may_use_emergency_lane = False
+    functional.service.save()
+    sending.forget()
+    assert call("POST", "/v2/notifications/email", email(functional, priority="emergency")).status_code == 403
 
 
 def test_simulated_recipients_are_answered_but_not_stored(call, functional):

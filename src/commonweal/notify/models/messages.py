@@ -88,6 +88,7 @@ class Notification(models.Model):
     due_at = models.DateTimeField(default=clock.now)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    is_calling = models.BooleanField(default=False)
     is_uncertain = models.BooleanField(default=False)
     provider = models.CharField(max_length=40, blank=True)
     provider_reference = models.CharField(max_length=200, blank=True)

@@ -12,6 +12,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        from commonweal.config import wiring
         from commonweal.record import worker
 
-        worker.run(once=options["once"])
+        worker.run(once=options["once"], extra_loops=wiring.loops())
