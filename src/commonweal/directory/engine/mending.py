@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commonweal.directory.engine import text_values
+from commonweal.directory.engine import canonical, text_values
 from commonweal.directory.engine.canonical import inner_kind
 from commonweal.directory.engine.hsds import KINDS, NUMBER, TEXT, UUID, Kind
 from commonweal.directory.engine.readers.findings import ERROR, WARNING, Findings
@@ -122,7 +122,8 @@ class _Work:
                 self.warn(f"{where}.id", "is the nil UUID, which names nothing; an id was made.")
             elif KINDS[kind].is_root and not holder and not self.scope:
                 self.error(f"{where}.id", "is missing.", "Give each record an id that stays the same.")
-            return self.mender.stable(kind, f"{holder}/{where}", self.scope)
+            told_apart = f"{holder}/{where}" if holder else canonical.digest(canonical.pruned(dict(document)))
+            return self.mender.stable(kind, told_apart, self.scope)
         if len(text) > 200:
             self.error(f"{where}.id", "is longer than 200 letters.", "Use a UUID or a short text.")
         if KINDS[kind].is_root:
@@ -134,6 +135,9 @@ class _Work:
         self, spec: Kind, key: str, value: Any, where: str, holder: str, result: Document, original: Document
     ) -> None:
         inner = inner_kind(spec.name, key)
+        if key == "taxonomy" and isinstance(value, dict):
+            self.mender.findings.mended(self.file, self.row, where, "a taxonomy object where its name belongs")
+            key, inner = "taxonomy_detail", "taxonomy"
         if inner is not None:
             self._inner(inner, key in spec.links or key == "service", key, value, where, holder, result)
             return
@@ -160,6 +164,9 @@ class _Work:
                     where, f"must be an object, not {_named(value)}.", "Nest the whole object or give its id only."
                 )
             return
+        if isinstance(value, dict):
+            self.mender.findings.mended(self.file, self.row, where, "one object where a list belongs")
+            value = [value]
         if not isinstance(value, list):
             self.error(where, f"must be a list, not {_named(value)}.", "Put it in square brackets.")
             return
@@ -359,6 +366,11 @@ def _address(work: _Work, result: Document, where: str) -> None:
         if key in result:
             result[key] = result[key].strip()
     result.setdefault("address_type", "physical")
+    country = text_values.country(
+        result.get("country", ""), result.get("postal_code", ""), result.get("state_province", "")
+    )
+    if country:
+        result["country"] = country
 
 
 def _term(work: _Work, result: Document, where: str) -> None:

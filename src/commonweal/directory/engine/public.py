@@ -68,15 +68,44 @@ def public(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         if inner is None:
             continue
         if isinstance(value, list):
-            result[key] = [
-                item if type(item) is Published else public(inner, item) for item in value if isinstance(item, dict)
+            items = [
+                item if type(item) is Published else public(inner, item) for item in value if type(item) is not str
             ]
+            if inner in _INCOMPLETE:
+                items = [item for item in items if _INCOMPLETE[inner] <= item.keys()]
+            if items:
+                result[key] = items
         else:
             result[key] = value if type(value) is Published else public(inner, value)
             column = _COLUMNS[kind].get(key)
             if column:
                 result[column] = value["id"]
+    for key, others in _INSTEAD.get(kind, _NO_INSTEAD).items():
+        if key not in result:
+            result[key] = next((result[other] for other in others if other in result), NOT_KNOWN)
+    if kind == "address":
+        result.setdefault("country", NOWHERE)
+        result.setdefault("address_type", "physical")
     return result
+
+
+NOT_KNOWN = "Not known"
+NOWHERE = "ZZ"  # kept free by ISO 3166 for a country that is not known
+# What the standard requires and a source left out: said plainly, or taken from a field that says the same.
+_INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "organization": {"description": ("name",)},
+    "program": {"name": ("alternate_name",), "description": ("name",)},
+    "taxonomy": {"name": ("uri",), "description": ("name",)},
+    "taxonomy_term": {"name": ("term", "code"), "description": ("name",)},
+    "unit": {"name": ("identifier",)},
+    "address": dict.fromkeys(("address_1", "city", "state_province", "postal_code"), ()),
+}
+_NO_INSTEAD: Mapping[str, tuple[str, ...]] = {}
+# Parts that mean nothing without these are left out.
+_INCOMPLETE: Mapping[str, frozenset[str]] = {
+    kind: frozenset(KINDS[kind].required)
+    for kind in ("phone", "url", "metadata", "organization_identifier", "service_capacity")
+}
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -130,3 +130,26 @@ def degrees(latitude: float, longitude: float) -> tuple[float, float] | None:
     lon = longitude / edge * 180
     lat = math.degrees(2 * math.atan(math.exp(latitude / edge * math.pi)) - math.pi / 2)
     return round(lat, 6), round(lon, 6)
+
+
+_COUNTRIES = {
+    "usa": "US", "united states": "US", "united states of america": "US", "u.s.a.": "US", "u.s.": "US",
+    "uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "wales": "GB", "scotland": "GB",
+    "northern ireland": "GB", "canada": "CA", "ireland": "IE", "cymru": "GB",
+}  # fmt: skip
+_UK_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE)
+_US_ZIP = re.compile(r"\d{5}(-\d{4})?")
+
+
+def country(given: str, postcode: str, region: str) -> str | None:
+    """The two-letter code of a country by its name, or by a postcode that only one country writes so."""
+    named = given.strip()
+    if len(named) == 2 and named.isalpha() and named.upper() != "UK":
+        return named.upper()
+    if named:
+        return _COUNTRIES.get(named.lower(), named)
+    if _UK_POSTCODE.fullmatch(postcode.strip()):
+        return "GB"
+    if _US_ZIP.fullmatch(postcode.strip()) and len(region.strip()) == 2 and region.strip().isalpha():
+        return "US"
+    return None

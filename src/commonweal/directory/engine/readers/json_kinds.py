@@ -8,6 +8,9 @@ from commonweal.directory.engine.text_values import weekday
 Document = dict[str, Any]
 
 
+_TAXONOMY = {"id", "name", "description", "uri", "version", "metadata"}
+
+
 def kind_of(record: Mapping[str, Any]) -> str | None:
     """The HSDS kind of `record`, or None when it is none we know."""
     keys = record.keys()

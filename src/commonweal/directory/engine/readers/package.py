@@ -139,7 +139,7 @@ def _is_csv(member: Member) -> bool:
 
 
 def _bundle(value: dict[str, Any], name: str, row: int) -> tabular.Tables:
-    tables = tabular.Tables()
+    tables = tabular.Tables(is_bundle=not any(key.endswith(".csv") for key in value))
     for key, rows in value.items():
         kind = tabular.table_kind(key)
         listed = [rows] if isinstance(rows, dict) else rows

@@ -33,11 +33,11 @@ _ATTRIBUTE_HOLDERS = tuple(kind for kind in KINDS if kind not in ("attribute", "
 
 @dataclass(slots=True)
 class Tables:
-    """Rows by kind as (file, row number, values), and what the package says about itself."""
+    """Rows by kind as (file, row number, values). A bundle is one JSON record of a file; its rows may lack ids."""
 
     rows: dict[str, list[tuple[str, int, Row]]] = field(default_factory=dict)
-    about: Row = field(default_factory=dict)
     leftovers: dict[str, list[Row]] = field(default_factory=dict)
+    is_bundle: bool = False
 
     def add(self, kind: str, file: str, number: int, values: Row) -> None:
         """Keep one row of `kind`."""
@@ -128,7 +128,7 @@ def _index(tables: Tables, findings: Findings) -> dict[tuple[str, str], Row]:
             _numbers(kind, row)
             identity = str(row.get("id", ""))
             if not identity:
-                if kind in ROOTS:
+                if kind in ROOTS and not tables.is_bundle:
                     findings.add(ERROR, file, number, "id", "is missing.", "Give each row an id of its own.")
                     continue
             elif (kind, identity) in index:
@@ -219,20 +219,6 @@ def _linked(row: Row, column: str, entity: str, index: Mapping[tuple[str, str], 
         if found is not None:
             return [(kind, found)]
     return []
-
-
-def from_json(value: Mapping[str, Any], name: str) -> Tables | None:
-    """The tables of a JSON object whose keys name them (`services.csv`, `organizations`), or None."""
-    tables = Tables()
-    for key, rows in value.items():
-        kind = table_kind(key)
-        if kind is None or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            continue
-        if key not in ("services", "organizations") and not key.endswith(".csv") and key not in TABLES:
-            continue
-        for number, row in enumerate(rows, 1):
-            tables.add(kind, f"{name}#{key}", number, dict(row))
-    return tables if tables.rows else None
 
 
 def describe(member: Member) -> Row:
