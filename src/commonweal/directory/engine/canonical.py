@@ -44,9 +44,15 @@ def canonical(kind: str, document: Any) -> bytes:
 def _plain(kind: str, document: dict[str, Any], holders: dict[str, str]) -> dict[str, Any]:
     spec = KINDS[kind]
     implied = {column: document[slot].get("id") for slot, (column, _) in spec.links.items() if slot in document}
+    if kind == "service_at_location" and isinstance(document.get("service"), dict):
+        implied["service_id"] = document["service"].get("id")
     own = str(document.get("id", ""))
     result: dict[str, Any] = {}
     inside = {**holders, f"{kind}_id": own, "link_id": own, "resource_id": own}
+    service = document.get("service", {}) if kind == "service_at_location" else document if kind == "service" else {}
+    if isinstance(service, dict) and isinstance(service.get("organization"), dict):
+        # A place of the service that says whose it is says nothing new.
+        inside["organization_id"] = service["organization"].get("id", "")
     for key, value in document.items():
         if key in implied and value == implied[key]:
             continue

@@ -325,9 +325,8 @@ def _location(work: _Work, result: Document, where: str) -> None:
             result.setdefault("phones", []).append(phone)
         elif _PO_BOX.match(address.get("address_1", "")) and "latitude" not in result:
             address["address_type"] = "postal"
-    kinds = {address.get("address_type") for address in result.get("addresses", [])}
-    if kinds == {"postal"} and result.get("location_type") in (None, "physical"):
-        result["location_type"] = "postal"
+            if len(result["addresses"]) == 1 and result.get("location_type", "physical") == "physical":
+                result["location_type"] = "postal"
 
 
 def _point(work: _Work, result: Document, where: str) -> None:
