@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.directory.actions.drafts import LANGUAGE_NAMES
@@ -309,7 +310,8 @@ class LanguagesForm(Question):
         super().__init__(*args, **options)
         field = self.fields["codes"]
         assert isinstance(field, forms.MultipleChoiceField)
-        names = {code: gettext(name) for code, name in LANGUAGE_NAMES.items()}
+        spoken = Locale.parse(get_language() or "en").languages
+        names = {code: str(spoken.get(code) or name) for code, name in LANGUAGE_NAMES.items()}
         more = [code for code in self.initial.get("codes") or [] if code not in names]
         field.choices = sorted(names.items(), key=lambda pair: pair[1]) + [(code, code) for code in more]
 
@@ -383,17 +385,20 @@ class ApplyForm(Question):
         return _lines(self.cleaned_data["lines"])
 
 
+STATUSES: Sequence[tuple[str, Any]] = (
+    ("active", _("Running")),
+    ("temporarily closed", _("Closed for a while")),
+    ("inactive", _("Not now, but it may come back")),
+    ("defunct", _("It has ended")),
+)
+
+
 class AlertForm(Question):
     """Whether it runs now."""
 
     status = forms.ChoiceField(
         label=_("Is the service running now?"),
-        choices=[
-            ("active", _("Yes")),
-            ("temporarily closed", _("Closed for a while")),
-            ("inactive", _("Not now, but it may come back")),
-            ("defunct", _("It has ended")),
-        ],
+        choices=STATUSES,
         widget=forms.RadioSelect,
     )
     alert = forms.CharField(
@@ -420,7 +425,7 @@ FORMS: Mapping[str, type[Question]] = {
 }
 ROW_FORMS: Mapping[str, tuple[type[Row], int]] = {
     "where": (PlaceRow, 1),
-    "when": (HoursRow, 2),
+    "when": (HoursRow, 1),
     "contact": (PhoneRow, 1),
     "cost": (CostRow, 1),
 }

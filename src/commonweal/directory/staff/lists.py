@@ -1,6 +1,7 @@
 """The services of one's organisations, as a list and as a file."""
 
 import csv
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -67,7 +68,9 @@ def services(request: HttpRequest) -> HttpResponse:
     rows = list(page.object_list)
     context = {
         "page": page,
-        "rows": [{"service": each, "item": item} for each, item in _with_items(rows)],
+        "rows": [
+            {"service": each, "item": item, "assured": _day(each.assured_date)} for each, item in _with_items(rows)
+        ],
         "facets": _facets(request, wanted, organisations),
         "text": wanted.text,
         "is_filtered": wanted != queries.StaffFilter(sort=wanted.sort),
@@ -77,6 +80,13 @@ def services(request: HttpRequest) -> HttpResponse:
         "drafts": queries.unpublished_visible_to(request.user).count(),
     }
     return render(request, "directory/staff/services.html", context)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
 
 
 def _with_items(rows: list[Any]) -> list[tuple[Any, Any]]:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonweal.directory.actions.drafts import LANGUAGE_NAMES
 from commonweal.directory.engine.answers import topics
-from commonweal.directory.forms.service import TopicForms
+from commonweal.directory.forms.service import STATUSES, TopicForms
 from commonweal.kernel.errors import Problem
 
 
@@ -51,13 +54,23 @@ def lines(topic: str, document: Mapping[str, Any]) -> list[str]:
         return [str(term["name"]) for term in terms if term.get("name")]
     said = [_plain(name, known[name]) for name in topics.PLAIN.get(topic, ()) if known[name] not in (None, "")]
     said += known.get("lines", [])
-    said += known.get("codes", [])
+    said += [_language(code) for code in known.get("codes", [])]
     said += [_row(topic, row) for row in known.get("rows", [])]
     said += schedules(known.get("others", []))
     return [line for line in said if line]
 
 
+def _language(code: str) -> str:
+    try:
+        name = Locale.parse(get_language() or "en").languages.get(code)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or LANGUAGE_NAMES.get(code, code)
+
+
 def _plain(name: str, value: Any) -> str:
+    if name == "status":
+        return str(dict(STATUSES).get(value, value))
     shown = int(value) if isinstance(value, float) and value.is_integer() else value
     said = {"minimum_age": _("From age %(age)s"), "maximum_age": _("Up to age %(age)s")}
     return said[name] % {"age": shown} if name in said else str(shown)
