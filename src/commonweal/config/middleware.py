@@ -3,7 +3,9 @@
 import logging
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,15 +23,25 @@ POLICY = (
 )
 
 
+def policy() -> str:
+    """The strict policy. With single sign-on, forms may also lead to the identity provider: browsers check where
+    the answer to a form redirects to."""
+    provider = urlsplit(settings.ENV.oidc_server_url)
+    if not provider.hostname:
+        return POLICY
+    return POLICY.replace("form-action 'self'", f"form-action 'self' {provider.scheme}://{provider.netloc}")
+
+
 class ContentSecurityPolicy:
     """The strict policy on every answer: nothing inline, nothing from another origin."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        self.policy = policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
         return response
 

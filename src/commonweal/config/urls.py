@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "commonweal.design.errors.bad_request"
 handler403 = "commonweal.design.errors.not_allowed"
 handler404 = "commonweal.design.errors.not_found"
+handler429 = "commonweal.people.views.limits.too_often"  # asked for by allauth
 handler500 = "commonweal.design.errors.server_error"

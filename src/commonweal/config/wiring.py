@@ -8,9 +8,15 @@ from commonweal.record.worker import Loop
 def connect() -> None:
     """Subscribe actions to facts and hand ports their implementations. Called once when Django is ready."""
     from commonweal.design import navigation
-    from commonweal.people.permissions import is_allowed
+    from commonweal.people.permissions import is_shown
+    from commonweal.people.promises import PROMISES
+    from commonweal.record import retention
 
-    navigation.use_check(is_allowed)
+    navigation.use_check(is_shown)
+    for each in PROMISES:
+        retention.register(
+            retention.Rule(name=each.name, label=each.label, model=each.model, since=each.since, keep=each.keep)
+        )
 
 
 def loops() -> list[Loop]:

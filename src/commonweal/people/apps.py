@@ -11,11 +11,10 @@ class PeopleConfig(AppConfig):
 
         from commonweal.design import navigation
         from commonweal.kernel.permissions import SIGNED_IN
-        from commonweal.people import home, permissions, tasks
+        from commonweal.people import home, tasks
 
         home.register(tasks.membership_tasks)
         home.register(tasks.operator_tasks)
-        navigation.use_check(permissions.is_shown)
         for item in (
             navigation.Item(_("Home"), "people:home", SIGNED_IN, 0),
             navigation.Item(_("Organisations"), "people:organisations", SIGNED_IN, 700),

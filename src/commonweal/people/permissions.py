@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commonweal.kernel.errors import NotAllowed
 from commonweal.kernel.permissions import Permission
@@ -16,7 +17,7 @@ from commonweal.people.models import Membership, Organisation, Role, User
 def person(request: HttpRequest) -> User:
     """The signed-in user, for views that allow nobody else. Raises NotAllowed for anonymous callers."""
     if not isinstance(request.user, User):
-        raise NotAllowed("Sign in first.")
+        raise NotAllowed(_("Sign in first."))
     return request.user
 
 
@@ -38,7 +39,7 @@ def has_role(user: Any, organisation: Organisation | str | None, role: str) -> b
 def require_role(user: Any, organisation: Organisation | str | None, role: str) -> None:
     """Raise NotAllowed unless `has_role`."""
     if not has_role(user, organisation, role):
-        raise NotAllowed("You do not have the role this needs in that organisation.", role=role)
+        raise NotAllowed(_("You do not have the role this needs in that organisation."), role=role)
 
 
 def organisations_where(user: Any, role: str = "viewer") -> list[Organisation]:

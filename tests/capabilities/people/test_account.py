@@ -69,6 +69,15 @@ def test_too_many_wrong_passwords(cast, client):
     assert not is_signed_in(client)
 
 
+def test_too_many_letters_to_one_address(cast, client, mailoutbox):
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": "alice@example.org"}).status_code for _ in range(7)
+    ]
+    assert answers == [302] * 5 + [429] * 2 and len(mailoutbox) == 5
+    refused = client.post(reverse("account_reset_password"), {"email": "alice@example.org"})
+    assert refused["Retry-After"] == "300" and "That was too often" in refused.content.decode()
+
+
 def test_a_code_by_email(cast, client, mailoutbox):
     response = client.post(reverse("account_request_login_code"), {"email": "alice@example.org"})
     assert response["Location"] == reverse("account_confirm_login_code")

@@ -107,3 +107,27 @@ def test_a_page_asked_too_often_answers_429_with_a_time(client):
     assert statuses == [404] * 30 + [429]
     response = client.get("/invitations/x/")
     assert 1 <= int(response["Retry-After"]) <= 300
+
+
+@pytest.mark.django_db
+def test_old_invitations_and_sessions_are_forgotten(cast):
+    from datetime import timedelta
+
+    from django.contrib.sessions.models import Session
+
+    from commonweal.people.models import Invitation
+    from commonweal.record import retention
+
+    now = clock.now()
+    for days in (1, 100):
+        Session.objects.create(session_key=str(days), session_data="", expire_date=now + timedelta(days=50 - days))
+        Invitation.objects.create(
+            organisation=cast.foodbank,
+            email=f"{days}@example.org",
+            digest=str(days),
+            expires_at=now - timedelta(days=days),
+        )
+    counts = retention.apply_rules()
+    assert (counts["people.invitations"], counts["people.sessions"]) == (1, 1)
+    assert [row.digest for row in Invitation.objects.all()] == ["1"]
+    assert [row.session_key for row in Session.objects.all()] == ["1"]

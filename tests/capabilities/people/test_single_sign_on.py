@@ -71,3 +71,12 @@ def test_an_open_hub_lets_everybody_have_one(settings):
     login = SocialLogin(account=SocialAccount(provider="sso"))
     login.email_addresses = []
     assert SingleSignOnAdapter().is_open_for_signup(RequestFactory().get("/"), login)
+
+
+def test_forms_may_lead_to_the_provider_and_nowhere_else(settings):
+    from commonweal.config.middleware import POLICY, policy
+
+    assert policy() == POLICY
+    settings.ENV = replace(settings.ENV, oidc_server_url="https://id.example.org/realms/county")
+    assert "form-action 'self' https://id.example.org;" in policy()
+    assert policy().replace(" https://id.example.org", "") == POLICY
