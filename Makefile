@@ -22,7 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-$(CSS): $(READY) package.json $(wildcard src/commonweal/design/styles/*.scss)
+$(CSS): $(READY) package-lock.json scripts/build_assets.py scripts/icons.py $(wildcard src/commonweal/design/styles/*.scss)
 	@$(BIN)/python scripts/build_assets.py
 
 $(WORDS): $(READY) $(wildcard src/commonweal/*/locale/*/LC_MESSAGES/django.po)

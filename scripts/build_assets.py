@@ -164,4 +164,9 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except subprocess.CalledProcessError as error:
+        print(error.stderr or "", file=sys.stderr)
+        print(f"This step failed: {' '.join(map(str, error.cmd))}", file=sys.stderr)
+        raise SystemExit("The first build needs Node 18+ or the network; later ones need neither.") from None

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.templatetags.static import static
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 
 from commonweal.design import colour
@@ -21,6 +21,17 @@ class Brand:
     card: str
     mark: str = ""
     styles: str = ""
+
+
+def static(path: str) -> str:
+    """The address of a static file. Remembered by the storage, whose answers never change while it lives."""
+    known: dict[str, str] | None = getattr(staticfiles_storage, "known_addresses", None)
+    if known is None:
+        known = {}
+        setattr(staticfiles_storage, "known_addresses", known)  # noqa: B010  (the lazy storage passes it on)
+    if path not in known:
+        known[path] = staticfiles_storage.url(path)
+    return known[path]
 
 
 def current() -> Brand:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from commonweal.design import context, fields, wording
+from commonweal.design import brand, context, fields, wording
 
 
 def environment(**options: Any) -> Environment:
@@ -34,7 +33,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
-        static=static,
+        static=brand.static,
         url=_url,
         query=context.query,
         field_parts=fields.parts,

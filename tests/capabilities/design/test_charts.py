@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.design import charts
@@ -37,6 +37,7 @@ def _all(root, name):
     return list(root.iter(SVG + name))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(names, st.lists(numbers, min_size=0, max_size=6)), max_size=6), names)
 def test_any_line_chart_is_well_formed(given_series, title):
     count = max((len(values) for _, values in given_series), default=0)
@@ -46,6 +47,7 @@ def test_any_line_chart_is_well_formed(given_series, title):
     assert len(made.rows) == count
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(names, numbers), max_size=8))
 def test_any_bar_chart_is_well_formed(items):
     made = charts.bars(items, title="Bars")
@@ -54,11 +56,13 @@ def test_any_bar_chart_is_well_formed(items):
     assert all(float(bar.get("width")) >= 0 for bar in _all(root, "rect"))
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, max_size=10))
 def test_any_sparkline_is_well_formed(values):
     ElementTree.fromstring(str(charts.sparkline(values, title="Rising")))
 
 
+@settings(deadline=None)
 @given(st.floats(-1e300, 1e300), st.floats(0, 1e300))
 def test_ticks_enclose_the_data(low, width):
     steps = ticks(low, low + width)

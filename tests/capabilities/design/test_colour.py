@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.design import colour
@@ -26,6 +26,7 @@ def test_contrast_is_that_of_wcag(one, other, ratio):
     assert colour.contrast(other, one) == colour.contrast(one, other)
 
 
+@settings(deadline=None)
 @given(colours)
 def test_the_nearest_passes_and_a_passing_colour_stays(given_colour):
     grounds = (colour.PAPER, colour.SOFT)
@@ -35,6 +36,7 @@ def test_the_nearest_passes_and_a_passing_colour_stays(given_colour):
         assert found == given_colour
 
 
+@settings(deadline=None)
 @given(colours)
 def test_a_shade_of_its_own_lightness_is_the_colour(given_colour):
     again = colour.shade(given_colour, colour._oklab(given_colour)[0])
@@ -42,6 +44,7 @@ def test_a_shade_of_its_own_lightness_is_the_colour(given_colour):
         assert abs(int(again[place : place + 2], 16) - int(given_colour[place : place + 2], 16)) <= 1
 
 
+@settings(deadline=None)
 @given(colours)
 def test_every_palette_can_be_read(given_colour):
     brand = colour.nearest(given_colour, (colour.PAPER, colour.SOFT))

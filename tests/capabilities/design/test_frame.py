@@ -196,3 +196,29 @@ def test_a_first_visit_is_light():
     assert sizes[1] < 4_000
     assert page < 3_000
     assert sum(sizes) + page < 22_000
+
+
+def test_a_known_error_says_what_happened_and_how_to_mend_it():
+    from django.shortcuts import render
+
+    from commonweal.kernel.errors import Invalid, NotFound, Problem
+
+    request = RequestFactory().get("/x/")
+    error = Invalid("Two rows are broken.", problems=[Problem("rows:3", "Row 3 has no name.", "Write one.")])
+    page = render(request, "design/error.html", {"error": error, "status": 400}).content.decode()
+    assert "Two rows are broken." in page
+    assert "Row 3 has no name. Write one." in page
+    page = render(request, "design/error.html", {"error": NotFound(), "status": 404}).content.decode()
+    assert "NotFound" not in page
+
+
+def test_losing_something_is_asked_once():
+    from django.shortcuts import render
+
+    values = {"title": "Delete “Soup kitchen”?", "loss": "Its 3 drafts go too.", "cancel": "/staff/"}
+    page = render(RequestFactory().get("/x/"), "design/confirm.html", values).content.decode()
+    assert page.count("Delete “Soup kitchen”?") == 2
+    assert "Its 3 drafts go too." in page
+    assert "csrfmiddlewaretoken" in page
+    assert page.count('href="/staff/"') == 2
+    assert "Yes, delete it" in page
