@@ -17,6 +17,7 @@ from commonweal.directory.adapters import index
 from commonweal.directory.engine.coverage import outline
 from commonweal.directory.engine.entries import Entry, schedules_key
 from commonweal.directory.engine.packing import pack, tokens_and_words
+from commonweal.directory.models import tables
 from commonweal.directory.models.search import (
     SearchBatch,
     SearchEntry,
@@ -68,7 +69,8 @@ class EntryWriter:
         free = {} if self.is_rebuild else self._take_out(service_ids)
         made = [_make(entry) for entry in entries]
         self._number(made)
-        rows, texts = [], []
+        rows: list[tuple[Any, ...]] = []
+        texts: list[tuple[int, str, str, str]] = []
         firsts: dict[str, int] = {}
         for each in made:
             service = each.entry.service_id
@@ -76,15 +78,14 @@ class EntryWriter:
             row = waiting.pop(0) if waiting else self._new_row()
             firsts.setdefault(service, row)
             rows.append(self._entry(each, row, firsts[service]))
-            texts.append(SearchText(row=row, tokens=each.tokens, words=each.words, card=_card(each.entry)))
+            texts.append((row, each.tokens, each.words, _card(each.entry)))
             self.words.update(each.words.split(" ") if each.words else ())
         left = [row for waiting in free.values() for row in waiting]
-        rows += [SearchEntry(row=row, revision=self.revision) for row in left]
-        texts += [SearchText(row=row) for row in left]
-        fields = ["service_id", "at_id", "revision", "packed", "labels", "areas"]
-        _write(SearchEntry, rows, fields, replacing=bool(free))
-        _write(SearchText, texts, ["tokens", "words", "card"], replacing=bool(free))
-        self.index.add_tokens([(text.row, text.tokens) for text in texts if text.tokens])
+        rows += [(row, "", "", self.revision, None, None, None) for row in left]
+        texts += [(row, "", "", "") for row in left]
+        _write(SearchEntry, rows, replacing=bool(free))
+        _write(SearchText, texts, replacing=bool(free))
+        self.index.add_tokens([text[:2] for text in texts if text[1]])
 
     def close(self) -> None:
         """Write the counts of words and the batch itself."""
@@ -92,11 +93,8 @@ class EntryWriter:
         for start in range(0, len(changed), _CHUNK * 10):
             some = changed[start : start + _CHUNK * 10]
             known = {} if self.is_rebuild else dict(_chunked(SearchWord, "word", some, "word", "count"))
-            rows = [
-                SearchWord(word=word, count=known.get(word, 0) + self.words[word], revision=self.revision)
-                for word in some
-            ]
-            _write(SearchWord, rows, ["count", "revision"], replacing=bool(known), key="word")
+            rows = [(word, known.get(word, 0) + self.words[word], self.revision) for word in some]
+            _write(SearchWord, rows, replacing=not self.is_rebuild)
         SearchBatch.objects.filter(revision__lte=self.revision - _KEPT_BATCHES).delete()
         SearchBatch.objects.create(revision=self.revision, stamp=secrets.token_hex(16), is_rebuild=self.is_rebuild)
         if self.is_rebuild:
@@ -167,7 +165,8 @@ class EntryWriter:
         missing = [key for key in wanted if key not in known]
         return _chunked(model, name, missing, "id", name) if missing else ()
 
-    def _entry(self, made: _Made, row: int, service: int) -> SearchEntry:
+    def _entry(self, made: _Made, row: int, service: int) -> tuple[Any, ...]:
+        """One row of the entry table."""
         entry = made.entry
         packed = pack(
             entry,
@@ -180,15 +179,8 @@ class EntryWriter:
         labels = [self.labels[key] * 2 + (key in direct) for key in made.labels if key[0] != "organisation"]
         areas = [self.labels[key] * 2 for key in made.areas]
         areas += [self.labels["outline", str(self.outlines[_digest(t)])] * 2 for t in entry.coverage.outlines]
-        return SearchEntry(
-            row=row,
-            service_id=entry.service_id,
-            at_id=entry.at_id,
-            revision=self.revision,
-            packed=packed,
-            labels=np.array(sorted(labels), "<i4").tobytes(),
-            areas=np.array(sorted(areas), "<i4").tobytes(),
-        )
+        numbers = (np.array(sorted(each), "<i4").tobytes() for each in (labels, areas))
+        return row, entry.service_id, entry.at_id, self.revision, packed, *numbers
 
 
 def _make(entry: Entry) -> _Made:
@@ -207,7 +199,13 @@ def _make(entry: Entry) -> _Made:
 
 def _card(entry: Entry) -> str:
     return orjson.dumps(
-        {"card": entry.card.payload(), "location": entry.location_id, "organisation": entry.organisation_id}
+        {
+            "card": entry.card.payload(),
+            "service": entry.service_id,
+            "at": entry.at_id,
+            "location": entry.location_id,
+            "organisation": entry.organisation_id,
+        }
     ).decode()
 
 
@@ -235,13 +233,12 @@ def _chunked(model: type[models.Model], name: str, values: Iterable[Any], *colum
         yield from model._default_manager.filter(**chosen).values_list(*columns)
 
 
-def _write(
-    model: type[models.Model], rows: Sequence[models.Model], fields: list[str], *, replacing: bool, key: str = "row"
-) -> None:
-    """Insert `rows`; when some may be there already, over them."""
+def _write(model: type[models.Model], rows: Sequence[tuple[Any, ...]], *, replacing: bool) -> None:
+    """Insert rows, values in the order of the model's fields; when some may be there already, over them."""
+    if not rows:
+        return
+    names = [str(field.column) for field in model._meta.local_fields]
     if replacing:
-        model._default_manager.bulk_create(
-            rows, batch_size=_CHUNK, update_conflicts=True, unique_fields=[key], update_fields=fields
-        )
+        tables.replace(model._meta.db_table, names, names[:1], rows)
     else:
-        model._default_manager.bulk_create(rows, batch_size=_CHUNK * 4)
+        tables.append(model._meta.db_table, names, rows)

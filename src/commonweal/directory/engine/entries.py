@@ -43,12 +43,12 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class TermInfo:
-    """A need as search wants it: its other names in all languages, and the ids of all broader terms."""
+    """A need as search wants it: its other names in all languages, and all broader terms, id to label."""
 
     id: str
     label: str
     words: tuple[str, ...] = ()
-    broader: tuple[str, ...] = ()
+    broader: Mapping[str, str] = field(default_factory=dict)
 
 
 class Terms(Protocol):
@@ -66,7 +66,7 @@ class PlainTerms:
         """The term by its own words."""
         label = str(term.get("name") or term.get("term") or "")
         parent = str(term.get("parent_id") or "")
-        return TermInfo(str(term["id"]), label, (), (parent,) if parent else ())
+        return TermInfo(str(term["id"]), label, (), {parent: ""} if parent else {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,7 @@ def _entry(document: Mapping[str, Any], at: Mapping[str, Any], book: Terms, zone
         organisation_id=str(organisation.get("id") or document.get("organization_id") or ""),
         texts=_texts(document, at, organisation, location if not is_hidden else {}, address, infos),
         terms={**dict.fromkeys(broader, False), **dict.fromkeys(direct, True)},
-        labels={info.id: info.label for info in infos},
+        labels={key: label for info in infos for key, label in ((info.id, info.label), *info.broader.items())},
         point=point,
         coverage=coverage,
         schedules=schedules,

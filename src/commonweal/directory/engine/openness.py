@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.directory.engine.hours import OpeningHours
+from commonweal.directory.engine.hours import OpeningHours, OpenStatus
 from commonweal.directory.engine.hours.parts import DAY_MINUTES
 
 Bools = NDArray[np.bool_]
@@ -30,6 +30,7 @@ class Openness:
         self._starts: NDArray[np.int32] = np.zeros(0, np.int32)
         self._ends: NDArray[np.int32] = np.zeros(0, np.int32)
         self._open: OrderedDict[datetime, tuple[Bools, Bools]] = OrderedDict()
+        self._statuses: dict[tuple[int, datetime], OpenStatus] = {}
         self._in_week: OrderedDict[tuple[object, ...], tuple[Bools, Bools]] = OrderedDict()
 
     def put(self, hours: Iterable[tuple[int, str, str, bool, bytes]]) -> None:
@@ -67,6 +68,15 @@ class Openness:
             if len(self._parsed) > 4096:
                 self._parsed.popitem(last=False)
         return found
+
+    def status(self, number: int, instant: datetime) -> OpenStatus:
+        """`hours(number).status(instant)`, kept for the minute: nothing changes within one."""
+        key = (number, instant.replace(second=0, microsecond=0))
+        if key not in self._statuses:
+            if len(self._statuses) > 8192:
+                self._statuses.clear()
+            self._statuses[key] = self.hours(number).status(key[1])
+        return self._statuses[key]
 
     def open_at(self, instant: datetime, asked: NDArray[np.int32]) -> Bools:
         """For each number in `asked`: whether it is known to be open at `instant`."""

@@ -65,7 +65,7 @@ def tokens_and_words(entry: Entry) -> tuple[set[str], set[str], tuple[int, int, 
         lengths.append(len(stemmed))
         tokens.update([token(letter, each) for each in set(stemmed)])
         if letter in "ac":
-            tokens.update([token(PHRASE_LETTER, pair) for pair in pairs(stemmed)])
+            tokens.update([phrase_token(pair) for pair in pairs(stemmed)])
     a, b, c, d = lengths
     return tokens, {word for word in every if 2 <= len(word) <= 40}, (a, b, c, d)
 
@@ -76,6 +76,12 @@ def token(letter: str, stem: str) -> str:
     if stem.isascii() and stem.isalnum():
         return letter + stem
     return f"{letter}0x{stem.encode().hex()}"
+
+
+def phrase_token(pair: str) -> str:
+    """The token of two neighbouring stems, written `first_second`."""
+    plain = pair.replace("_", "0z0", 1)
+    return PHRASE_LETTER + plain if plain.isascii() and plain.isalnum() else token(PHRASE_LETTER, pair)
 
 
 def as_numbers(data: bytes | memoryview | None) -> NDArray[np.int32]:

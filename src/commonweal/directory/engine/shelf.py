@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.directory.engine import scoring
-from commonweal.directory.engine.packing import ANYWHERE, RECORD, TEXT_LETTERS, as_numbers, token
+from commonweal.directory.engine.packing import ANYWHERE, RECORD, TEXT_LETTERS, as_numbers, phrase_token, token
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -150,10 +150,8 @@ class Shelf:
 
     def _read(self, stem: str) -> Posting:
         texts = np.zeros(len(self.records), np.uint8)
-        # One reading: "p" tokens are phrases, the stem then is a pair.
-        letters = "p" if "_" in stem else TEXT_LETTERS
-        for place, letter in enumerate(letters):
-            rows = self.fetch(token(letter, stem))
+        for place, mark in enumerate(_marks(stem)):
+            rows = self.fetch(mark)
             texts[rows[rows < len(texts)]] |= 1 << place
         texts[~self.alive] = 0
         rows = np.flatnonzero(texts).astype("<i4")
@@ -163,8 +161,7 @@ class Shelf:
         """`held` with the rows that changed since it was read."""
         texts = np.zeros(len(self.records), np.uint8)
         texts[held.rows] = held.texts
-        letters = "p" if "_" in stem else TEXT_LETTERS
-        marks = {token(letter, stem): 1 << place for place, letter in enumerate(letters)}
+        marks = {mark: 1 << place for place, mark in enumerate(_marks(stem))}
         for edition, rows in self._news:
             if edition > held.edition:
                 for row, tokens in rows.items():
@@ -191,3 +188,8 @@ class Shelf:
         """What an occurrence in text number `text` counts in each of `rows`."""
         lengths: Floats = self.records["lengths"][rows, text].astype(np.float64)
         return scoring.weight_of(text, lengths)
+
+
+def _marks(stem: str) -> list[str]:
+    """The tokens of a stem in the four texts, or the one of a phrase (`first_second`)."""
+    return [phrase_token(stem)] if "_" in stem else [token(letter, stem) for letter in TEXT_LETTERS]

@@ -26,7 +26,7 @@ from commonweal.directory.engine.search import (
     Where,
 )
 from commonweal.directory.engine.text import words
-from commonweal.directory.models.search import SearchEntry, SearchOutline, SearchText
+from commonweal.directory.models.search import SearchOutline, SearchText
 from commonweal.directory.queries import positions
 from commonweal.directory.queries.shelf import Held, held
 from commonweal.kernel import clock
@@ -129,7 +129,7 @@ def synonyms_in(language: str) -> Synonyms:
 
 def outlines_holding(have: Held, place: Where | None) -> list[int]:
     """The coverage outlines that hold the place: boxes from the database, shapes here."""
-    if place is None:
+    if place is None or not have.has_outlines:
         return []
     near = have.index.outlines_around(place.point)
     bodies = SearchOutline.objects.filter(id__in=near).values_list("id", "body") if near else ()
@@ -138,31 +138,29 @@ def outlines_holding(have: Held, place: Where | None) -> list[int]:
 
 def _results(have: Held, ranked: Ranked, query: SearchQuery, moment: Moment) -> tuple[SearchResult, ...]:
     rows = [int(row) for row in ranked.rows]
-    entries = SearchEntry.objects.filter(row__in=rows).values_list("row", "service_id", "at_id") if rows else ()
-    ids = {row: (service, at) for row, service, at in entries}
     cards = dict(SearchText.objects.filter(row__in=rows).values_list("row", "card")) if rows else {}
     found = []
     for place, row in enumerate(rows):
-        if row not in ids or not cards.get(row):
+        if not cards.get(row):
             continue  # withdrawn between the two reads
         shown = orjson.loads(cards[row])
-        hours = have.openness.hours(int(have.shelf.hours[row]))
+        number = int(have.shelf.hours[row])
         km = float(ranked.km[place])
         found.append(
             SearchResult(
-                service_id=ids[row][0],
-                at_id=ids[row][1],
+                service_id=shown["service"],
+                at_id=shown["at"],
                 location_id=shown["location"],
                 organisation_id=shown["organisation"],
                 card=Card.from_payload(shown["card"]),
-                status=hours.status(query.open_at or moment.now),
+                status=have.openness.status(number, query.open_at or moment.now),
                 score=int(ranked.scores[place]) / 1_000_000,
                 distance_km=km if km == km else None,
                 is_approximate=bool(have.shelf.flags[row] & APPROXIMATE),
                 covers_place=bool(ranked.covers[place]),
                 is_typed=bool(ranked.is_typed[place]),
                 other_places=ranked.other_places[place],
-                hours=hours,
+                hours=have.openness.hours(number),
             )
         )
     return tuple(found)

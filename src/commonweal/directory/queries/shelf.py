@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -34,6 +35,7 @@ class Held:
         self.shelf = Shelf(self._fetch)
         self.openness = Openness()
         self._last_label = self._last_hours = 0
+        self._has_outlines = False
         self._words: dict[str, int] = {}
         self._words_revision = -1
         self._corrected: dict[str, list[str]] = {}
@@ -91,9 +93,15 @@ class Held:
                 return corrections(word, known.items())
         return self._corrected[word]
 
+    @property
+    def has_outlines(self) -> bool:
+        """Whether any coverage area is given as an outline."""
+        return self._has_outlines
+
     def _learn(self, labels: Iterable[tuple[int, str, str, str]]) -> int:
         taken = list(labels)
         self.shelf.name_labels(taken)
+        self._has_outlines = self._has_outlines or any(kind == "outline" for _, kind, _, _ in taken)
         return max([self._last_label, *(row[0] for row in taken)])
 
     def _all_words(self) -> dict[str, int]:
@@ -121,7 +129,7 @@ def held() -> Iterator[Held]:
     """This process's copy of the index in its newest state; one search at a time uses it."""
     global _held
     with _lock:
-        newest: State = SearchBatch.objects.order_by("-revision").values_list("revision", "stamp").first() or (0, "")
+        newest = _newest()
         if _held is None or (_held.state != newest and not _follows(_held.state, newest)):
             _held = Held()
         if _held.state != newest:
@@ -131,6 +139,14 @@ def held() -> Iterator[Held]:
                 _held = None
                 raise
         yield _held
+
+
+def _newest() -> State:
+    """The last batch. Every search asks, so it goes past the query builder."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT revision, stamp FROM directory_search_batch ORDER BY revision DESC LIMIT 1")
+        found = cursor.fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, "")
 
 
 def _follows(before: State, newest: State) -> bool:

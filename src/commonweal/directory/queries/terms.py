@@ -17,6 +17,7 @@ class KnownTerms:
 
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._infos: dict[str, TermInfo] = {}
         self._known: dict[str, bool] = {}
 
@@ -36,26 +37,34 @@ class KnownTerms:
         for _ in range(_DEEPEST):
             if not wanted:
                 return
-            rows = TaxonomyTerm.objects.filter(id__in=list(wanted)[:30_000]).values_list("id", "parent_id")
-            found = {str(identity): str(parent or "") for identity, parent in rows}
+            rows = TaxonomyTerm.objects.filter(id__in=list(wanted)[:30_000]).values_list("id", "parent_id", "name")
+            found = {}
+            for identity, parent, name in rows:
+                found[str(identity)], self._names[str(identity)] = str(parent or ""), name or ""
             self._parents.update(dict.fromkeys(wanted, ""), **found)
             wanted = {parent for parent in found.values() if parent and parent not in self._parents}
 
     def _read(self, identity: str, term: Mapping[str, Any]) -> TermInfo:
         self.load([identity])
+        if not self._parents.get(identity) and (told := str(term.get("parent_id") or "")):
+            self._parents[identity] = told
+            self.load([told])
         uri = str(term.get("term_uri") or "")
-        broader = [identity]
-        while (parent := self._parents.get(broader[-1])) and parent not in broader:
-            broader.append(parent)
-        words: list[str] = []
+        chain = [identity]
+        while (parent := self._parents.get(chain[-1])) and parent not in chain:
+            chain.append(parent)
+        broader = {each: self._names.get(each, "") for each in chain[1:]}
         same = _same(identity, uri) if self._known[identity] or uri else []
-        for each in same:
-            broader += _above(each)
+        words: list[str] = []
         for language, _ in settings.LANGUAGES if same else ():
-            words += [view.label for view in vocabulary.terms_by_id(same, language).values()]
+            views = vocabulary.terms_by_id(same, language)
+            words += [view.label for view in views.values()]
+            broader |= {view.id: view.label for view in views.values()}
+        for each in same:
+            broader |= _above(each)
+        broader.pop(identity, None)
         label = str(term.get("name") or term.get("term") or "")
-        kept = tuple(dict.fromkeys(each for each in [*broader[1:], *same] if each != identity))
-        return TermInfo(identity, label, tuple(dict.fromkeys(words)), kept)
+        return TermInfo(identity, label, tuple(dict.fromkeys(words)), broader)
 
 
 def _same(identity: str, uri: str) -> list[str]:
@@ -67,14 +76,13 @@ def _same(identity: str, uri: str) -> list[str]:
     return [each for each in vocabulary.expand(known) if known in vocabulary.expand(each)]
 
 
-def _above(identity: str) -> list[str]:
-    """Everything broader than a vocabulary term, nearest first."""
-    found: dict[str, None] = {}
+def _above(identity: str) -> dict[str, str]:
+    """Everything broader than a vocabulary term, nearest first, id to label."""
+    found: dict[str, str] = {}
     waiting = [identity]
     while waiting:
         for view in vocabulary.terms_by_id([waiting.pop(0)]).values():
-            for parent in view.parent_ids:
-                if parent not in found:
-                    found[parent] = None
-                    waiting.append(parent)
-    return list(found)
+            for parent in vocabulary.terms_by_id([id for id in view.parent_ids if id not in found]).values():
+                found[parent.id] = parent.label
+                waiting.append(parent.id)
+    return found
