@@ -30,24 +30,11 @@ def commands_page() -> str:
     for name in sorted(known, key=cli.spoken):
         command = load_command_class(known[name], name)
         parser = command.create_parser("commonweal", cli.spoken(name))
-        own = [a for a in parser._actions if a.dest not in _DJANGO and a.help != "==SUPPRESS=="]
+        own = [a for a in parser._actions if a.dest not in cli.DJANGOS_OWN | {"help"} and a.help != "==SUPPRESS=="]
         rows = [f"| `{' '.join(a.option_strings) or a.dest}` | {(a.help or '').replace('|', '/')} |" for a in own]
         table = "\n".join(["| argument | meaning |", "|---|---|", *rows]) + "\n" if rows else ""
         parts.append(f"\n## commonweal {cli.spoken(name)}\n\n{command.help}\n\n{table}")
     return "".join(parts)
-
-
-_DJANGO = {
-    "help",
-    "version",
-    "verbosity",
-    "settings",
-    "pythonpath",
-    "traceback",
-    "no_color",
-    "force_color",
-    "skip_checks",
-}
 
 
 def addresses_page() -> str:

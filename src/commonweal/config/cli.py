@@ -1,11 +1,21 @@
 """The `commonweal` command line. A verb and its noun name one management command: `import services` runs
 `import_services`, `check-guide` runs `check_guide`, so each capability brings its own verbs."""
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
 
 VERBS = {"check": "doctor"}
+
+DJANGOS_OWN = frozenset(
+    ["version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"]
+)
+"""Options every management command has; they work, but say nothing to the people who run a hub."""
 
 
 def _command(words: list[str], known: dict[str, str]) -> tuple[str, list[str]] | None:
@@ -44,7 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
     words = list(sys.argv[1:] if arguments is None else arguments)
     import django
-    from django.core.management import execute_from_command_line
 
     from commonweal.kernel.errors import Invalid
 
@@ -65,5 +74,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_overview(known, verb if any(n.startswith(verb) for n in known) else ""), file=sys.stderr)
         return 0 if "--help" in words else 2
     name, rest = found
-    execute_from_command_line([f"commonweal {' '.join(words[: len(words) - len(rest)])}", name, *rest])
+    _run(known[name], name, rest)
     return 0
+
+
+def _run(package: str, name: str, rest: list[str]) -> None:
+    """Run a management command under the name people say, without Django's own options in its help."""
+    from django.core.management import load_command_class
+
+    command = load_command_class(package, name)
+    make_parser = command.create_parser
+
+    def create_parser(*args: Any, **kwargs: Any) -> "CommandParser":
+        parser = make_parser(*args, **kwargs)
+        for action in parser._actions:
+            if action.dest in DJANGOS_OWN:
+                action.help = argparse.SUPPRESS
+        return parser
+
+    command.create_parser = create_parser  # type: ignore[method-assign]
+    command.run_from_argv(["commonweal", spoken(name), *rest])
