@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from commonweal.design import colour
 
+OWN_COLOUR = "#0b5c5c"  # Commonweal's, as in styles/_tokens.scss
+
 
 @dataclass(frozen=True, slots=True)
 class Brand:
@@ -32,6 +34,11 @@ def static(path: str) -> str:
     if path not in known:
         known[path] = staticfiles_storage.url(path)
     return known[path]
+
+
+def main_colour() -> str:
+    """The brand colour on white, for where style sheets do not reach: e-mails."""
+    return settings.BRAND_COLOURS.brand if settings.BRAND_COLOURS else OWN_COLOUR
 
 
 def current() -> Brand:
@@ -60,4 +67,4 @@ def version(content: str) -> str:
 def icon(colours: colour.Palette) -> str:
     """Our icon in the hub's colour, as SVG."""
     path = Path(__file__).parent / "static" / "design" / "icon.svg"
-    return path.read_text(encoding="utf-8").replace("#0b5c5c", colours.brand)
+    return path.read_text(encoding="utf-8").replace(OWN_COLOUR, colours.brand)

@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         static=brand.static,
+        brand_colour=brand.main_colour,
         url=_url,
         query=context.query,
         field_parts=fields.parts,

@@ -10,7 +10,7 @@ from django.contrib.messages.storage.base import Message
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from commonweal.design import context, errors, mails, navigation, wording
+from commonweal.design import colour, context, errors, mails, navigation, wording
 from commonweal.kernel.permissions import OPERATOR, PUBLIC, SIGNED_IN
 
 DESIGN = Path(context.__file__).parent
@@ -175,6 +175,7 @@ def test_an_email_has_a_subject_a_text_and_a_page(tmp_path, settings):
     templates = [dict(each) for each in settings.TEMPLATES]
     templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
     settings.TEMPLATES = templates
+    settings.BRAND_COLOURS = colour.palette("#7a1f5c")
     mail = mails.compose("hello", {"name": "Bob & Co"}, language="ar")
     assert mail.subject == "Hello Bob & Co"
     assert mail.text.startswith("Dear Bob & Co,\n\ncome in.")
@@ -182,6 +183,7 @@ def test_an_email_has_a_subject_a_text_and_a_page(tmp_path, settings):
     assert "Bob &amp; Co" in mail.html
     assert 'lang="ar" dir="rtl"' in mail.html
     assert mail.html.count("https://x.test/") == 3
+    assert "background:#7a1f5c" in mail.html
 
 
 def test_a_first_visit_is_light():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commonweal.design import colour
+from commonweal.design import brand, colour
 
 SHEET = (Path(colour.__file__).parent / "styles" / "_tokens.scss").read_text(encoding="utf-8")
 CHARTS = (Path(colour.__file__).parent / "styles" / "_charts.scss").read_text(encoding="utf-8")
@@ -66,6 +66,7 @@ def test_the_check_of_brand_colours_uses_the_same_grounds():
     assert (THEMES["light"]["paper"], THEMES["light"]["soft"]) == (colour.PAPER, colour.SOFT)
     assert (THEMES["dark"]["paper"], THEMES["dark"]["soft"]) == (colour.DARK_PAPER, colour.DARK_SOFT)
     assert THEMES["dark"]["on-brand"] == colour.DARK_INK
+    assert THEMES["light"]["brand"] == brand.OWN_COLOUR
 
 
 @pytest.mark.parametrize(("theme", "variable"), [("light", "$light"), ("dark", "$dark")])
