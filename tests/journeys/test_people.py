@@ -70,6 +70,10 @@ def test_pages_of_an_organisation_are_accessible(cast, signed_in, axe, screensho
     organisations.add_identifier(organisation=cast.foodbank, scheme="GB-CHC", identifier="1234567", by=cast.alice)
     Membership.objects.create(user=cast.dana, organisation=cast.foodbank, role="manager")
     page = signed_in(cast.dana, width=width, dark=dark)
+    for name, address in (("all", "/staff/people/organisations/"), ("hub", "/staff/")):
+        page.goto(language + address)
+        assert axe(page) == [], name
+        screenshot(page, f"people-{name}-{width}")
     for name, address in OF_ONE.items():
         page.goto(f"{language}/staff/people/organisations/{cast.foodbank.pk}/{address}")
         assert axe(page) == [], name

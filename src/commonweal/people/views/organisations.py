@@ -25,7 +25,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "name")
     filters = {
         "search": request.GET.get("q", ""),
-        "state": request.GET.get("state", ""),
+        "state": state if (state := request.GET.get("state", "")) in ("active", "off") else "",
         "sort": sort if sort in queries.SORTS else "name",
     }
     page = Paginator(queries.organisations_visible_to(person(request), **filters), PER_PAGE).get_page(
