@@ -195,6 +195,21 @@ class TestForms:
         assert uk["attributes"][0]["taxonomy_term"]["term"] == hsds["attributes"][0]["taxonomy_term"]["name"]
         assert uk["service_areas"][0]["service_area"] == "All of the city"
 
+    def test_the_uk_profiles_words_reach_both_apis(self, client, directory_town):
+        """A UK feed says them in fields of its own; HSDS gets them in the fields that mean the same."""
+        area = {"id": town.uid("area", 3), "service_area": "Leeds and villages"}
+        place = town.place(3, accessibility=[{"id": town.uid("access", 3), "accessibility": "A ramp"}])
+        changed = town.service(
+            3, service_areas=[area], service_at_locations=[{"id": town.uid("at", 3), "location": place}]
+        )
+        town.store.store_documents([changed], source="town", owner=None, by=town.BY)
+        path = f"/v3/services/{town.uid('service', 3)}"
+        hsds, uk = client.get(f"/hsds{path}").json(), client.get(f"/oruk{path}").json()
+        assert hsds["service_areas"][0] == {"id": area["id"], "name": "Leeds and villages"}
+        assert uk["service_areas"][0]["service_area"] == "Leeds and villages"
+        ramps = [each["service_at_locations"][0]["location"]["accessibility"][0] for each in (hsds, uk)]
+        assert ramps[0]["description"] == ramps[1]["accessibility"] == "A ramp" and "accessibility" not in ramps[0]
+
     def test_pages_together_hold_everything_once(self, client, directory_town):
         seen = []
         for number in range(1, 6):

@@ -6,11 +6,12 @@ from typing import Any
 from commonweal.directory.engine.canonical import inner_kind
 from commonweal.directory.engine.hsds import KINDS, TEXT
 
-# Keys of the UK profile that HSDS lacks; they are kept because both APIs speak from one document.
-EXTENSIONS: Mapping[str, frozenset[str]] = {
-    "accessibility": frozenset({"accessibility"}),
-    "service_area": frozenset({"service_area"}),
-    "taxonomy_term": frozenset({"term"}),
+# Words of the UK profile that HSDS lacks, and the HSDS fields that say the same: the first free one takes them.
+# The UK profile is written from these fields again (see engine.profile).
+UK_WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "accessibility": ("accessibility", ("description", "details")),
+    "service_area": ("service_area", ("name", "description")),
+    "taxonomy_term": ("term", ("name",)),
 }
 _HIDDEN = frozenset(
     [
@@ -32,7 +33,6 @@ _ALLOWED = {
     | frozenset(kind.links)
     | frozenset(column for column, _ in kind.links.values())
     | frozenset(kind.lists)
-    | EXTENSIONS.get(kind.name, frozenset())
     | {"id"}
     for kind in KINDS.values()
 }
@@ -51,7 +51,7 @@ class Published(dict[str, Any]):
 def public(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """`document` (pruned) as the public full form.
 
-    Keys outside the standard and its UK profile are left out, ids of nested objects stand beside them
+    Keys outside the standard are left out (the UK profile's words stand in HSDS fields), ids of nested objects stand beside them
     (`organization_id` beside `organization`), and a confidential location loses whatever tells where it is.
     """
     plain, nested = _PLAIN[kind], _NESTED[kind]
@@ -80,6 +80,8 @@ def public(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
             column = _COLUMNS[kind].get(key)
             if column:
                 result[column] = value["id"]
+    if kind in UK_WORDS:
+        _keep_uk_word(kind, document, result)
     for key, others in _INSTEAD.get(kind, _NO_INSTEAD).items():
         if key not in result:
             result[key] = next((result[other] for other in others if other in result), NOT_KNOWN)
@@ -89,6 +91,15 @@ def public(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _keep_uk_word(kind: str, document: Mapping[str, Any], result: dict[str, Any]) -> None:
+    word, fields = UK_WORDS[kind]
+    said = document.get(word)
+    if isinstance(said, str) and said not in (result.get(field) for field in fields):
+        free = next((field for field in fields if field not in result), None)
+        if free:
+            result[free] = said
+
+
 NOT_KNOWN = "Not known"
 NOWHERE = "ZZ"  # kept free by ISO 3166 for a country that is not known
 # What the standard requires and a source left out: said plainly, or taken from a field that says the same.
@@ -96,7 +107,7 @@ _INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "organization": {"description": ("name",)},
     "program": {"name": ("alternate_name",), "description": ("name",)},
     "taxonomy": {"name": ("uri",), "description": ("name",)},
-    "taxonomy_term": {"name": ("term", "code"), "description": ("name",)},
+    "taxonomy_term": {"name": ("code",), "description": ("name",)},
     "unit": {"name": ("identifier",)},
     "address": dict.fromkeys(("address_1", "city", "state_province", "postal_code"), ()),
 }
