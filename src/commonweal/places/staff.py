@@ -7,8 +7,9 @@ from typing import cast
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,7 +63,7 @@ def postcodes(request: HttpRequest) -> HttpResponse:
 @allow(OPERATOR)
 def load(request: HttpRequest) -> HttpResponse:
     """Load a list from a file; wrong rows are shown with what to mend."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*_sent(request))
     problems: list[object] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,3 +105,8 @@ def _load(request: HttpRequest, form: ImportForm) -> actions.LoadReport:
             licence=given["licence"],
             tolerant=given["tolerant"],
         )
+
+
+def _sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "UploadedFile[bytes]"] | None]:
+    """What a form is bound to. An emptied form is sent without any value, and is sent all the same."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -59,7 +60,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add a term."""
     found = pages.scheme(code)
-    form = forms.TermForm(request.POST or None, terms=queries.choices(code, _language()))
+    form = forms.TermForm(_sent(request)[0], terms=queries.choices(code, _language()))
     if request.method == "POST" and form.is_valid():
         made = _done(form, lambda: actions.add_term(scheme=code, by=_by(request), **form.cleaned_data))
         if made:
@@ -83,7 +84,7 @@ def term(request: HttpRequest, term_id: str) -> HttpResponse:
 def words(request: HttpRequest, term_id: str, language: str) -> HttpResponse:
     """Change a term's words in one language."""
     found = pages.term_by_id(term_id)
-    form = forms.WordsForm(request.POST or None, initial=forms.WordsForm.initial_of(pages.words_in(found, language)))
+    form = forms.WordsForm(_sent(request)[0], initial=forms.WordsForm.initial_of(pages.words_in(found, language)))
     if request.method == "POST" and form.is_valid():
         texts = form.texts()
         if _done(form, lambda: actions.save_labels(term_id=term_id, language=language, texts=texts, by=_by(request))):
@@ -98,7 +99,7 @@ def place(request: HttpRequest, term_id: str) -> HttpResponse:
     """Change what a term is part of and what to see also."""
     found = pages.term_by_id(term_id)
     terms = [pair for pair in queries.choices(found.scheme.code, _language()) if pair[0] != str(found.pk)]
-    form = forms.PlaceForm(request.POST or None, terms=terms, initial=pages.place_of(found))
+    form = forms.PlaceForm(_sent(request)[0], terms=terms, initial=pages.place_of(found))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _done(form, lambda: actions.save_place(term_id=term_id, by=_by(request), **given)):
@@ -114,7 +115,7 @@ def mappings(request: HttpRequest, term_id: str) -> HttpResponse:
     initial: dict[str, str] = {}
     for kind, uri in pages.mappings_of(found):
         initial[kind] = f"{initial.get(kind, '')}\n{uri}".strip()
-    form = forms.MappingsForm(request.POST or None, initial=initial)
+    form = forms.MappingsForm(_sent(request)[0], initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted = form.mappings()
         if _done(form, lambda: actions.save_mappings(term_id=term_id, mappings=wanted, by=_by(request))):
@@ -176,7 +177,7 @@ def synonym(request: HttpRequest, group_id: str = "") -> HttpResponse:
     if group:
         joined = {"words": "\n".join(group.words), "targets": "\n".join(group.targets)}
         initial = {"language": group.language, **joined}
-    form = forms.SynonymForm(request.POST or None, initial=initial)
+    form = forms.SynonymForm(_sent(request)[0], initial=initial)
     if request.method == "POST" and form.is_valid():
         given = {
             "language": form.cleaned_data["language"],
@@ -205,7 +206,7 @@ def synonym_delete(request: HttpRequest, group_id: str) -> HttpResponse:
 @allow(OPERATOR)
 def load(request: HttpRequest) -> HttpResponse:
     """Load a vocabulary from a file."""
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    form = forms.ImportForm(*_sent(request))
     problems: list[Any] = []
     if request.method == "POST" and form.is_valid():
         upload = cast("UploadedFile[bytes]", form.cleaned_data["file"])
@@ -235,7 +236,7 @@ def _import(upload: "UploadedFile[bytes]", by: Actor) -> actions.Counts:
 def _other(request: HttpRequest, term_id: str, *, required: bool) -> forms.OtherTermForm:
     found = pages.term_by_id(term_id)
     terms = [pair for pair in queries.choices(found.scheme.code, _language()) if pair[0] != str(found.pk)]
-    return forms.OtherTermForm(request.POST or None, terms=terms, required=required)
+    return forms.OtherTermForm(_sent(request)[0], terms=terms, required=required)
 
 
 def _done(form: django_forms.Form, act: Callable[[], Any]) -> Any:
@@ -269,3 +270,8 @@ def _by(request: HttpRequest) -> Actor:
 
 def _language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "UploadedFile[bytes]"] | None]:
+    """What a form is bound to. An emptied form is sent without any value, and is sent all the same."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -37,11 +37,13 @@ def upsert(
     rows: Iterable[Sequence[Any]],
     *,
     fixed: Sequence[str] = (),
+    quiet: Sequence[str] = (),
     progress: Callable[[int], object] | None = None,
 ) -> Counts:
     """Add `rows` (values in the order of `columns`) to the model's table, matching on the unique `keys`.
 
-    `fixed` columns are written for new rows only (the primary key). When one key appears twice in a
+    `fixed` columns are written for new rows only (the primary key); `quiet` ones (where a row came from) are
+    written along with a change but make none. When one key appears twice in a
     batch the last row wins. Must run inside a transaction. `progress` is called with the number of rows of each batch.
     """
     table, staging = model._meta.db_table, f"staging_{model._meta.db_table}"
@@ -50,7 +52,7 @@ def upsert(
     stream = iter(rows)
     while batch := list(itertools.islice(stream, BATCH)):
         _fill(staging, columns, batch)
-        counts += _merge(table, staging, columns, keys, fixed)
+        counts += _merge(table, staging, columns, keys, fixed, quiet)
         _run(f"DELETE FROM {staging}")  # noqa: S608 - our own names
         if progress:
             progress(len(batch))
@@ -80,13 +82,15 @@ def _fill(staging: str, columns: Sequence[str], batch: list[Sequence[Any]]) -> N
         )
 
 
-def _merge(table: str, staging: str, columns: Sequence[str], keys: Sequence[str], fixed: Sequence[str]) -> Counts:
+def _merge(
+    table: str, staging: str, columns: Sequence[str], keys: Sequence[str], fixed: Sequence[str], quiet: Sequence[str]
+) -> Counts:
     names = ", ".join(f'"{c}"' for c in columns)
     match = ", ".join(f'"{c}"' for c in keys)
     values = [c for c in columns if c not in keys and c not in fixed]
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     sets = ", ".join(f'"{c}" = excluded."{c}"' for c in values)
-    changed = " OR ".join(f'{table}."{c}" {differs} excluded."{c}"' for c in values)
+    changed = " OR ".join(f'{table}."{c}" {differs} excluded."{c}"' for c in values if c not in quiet)
     before = _count(table)
     distinct = _count(f"(SELECT DISTINCT {match} FROM {staging}) AS wanted")  # noqa: S608 - our own names
     if connection.vendor == "postgresql":

@@ -174,7 +174,7 @@ def _load(
 
 def _store_postcodes(rows: Iterable[tables.PostcodeRow], source: str, progress: Progress | None) -> Counts:
     values = ((*row, source) for row in rows)
-    return upsert(Postcode, POSTCODE_COLUMNS, ["country", "code"], values, progress=progress)
+    return upsert(Postcode, POSTCODE_COLUMNS, ["country", "code"], values, quiet=["source"], progress=progress)
 
 
 def _store_places(rows: Iterator[PlaceRow], progress: Progress | None) -> Counts:
@@ -217,7 +217,7 @@ def _store_areas(rows: Iterable[boundaries.AreaRow], source: str, country: str, 
         if area is None:
             area = Area.objects.create(kind=row.kind, code=row.code, **values)
             created += 1
-        elif any(getattr(area, name) != value for name, value in values.items()):
+        elif any(getattr(area, name) != value for name, value in values.items() if name != "source"):
             Area.objects.filter(pk=area.pk).update(updated_at=clock.now(), **values)
             changed += 1
         else:

@@ -13,6 +13,7 @@ from commonweal.vocabulary.engine.documents import SchemeDoc, TermDoc, labels, t
 
 _LEVELS = ("top_level", "second_level", "third_level", "fourth_level", "fifth_level")
 OPEN_ELIGIBILITY = "urn:openeligibility"
+_OHANA = f"{OPEN_ELIGIBILITY}:ohana"  # the same terms under other numbers, so a vocabulary of its own
 _OE_LICENCE = "CC BY-SA 3.0, Human Services Taxonomy by Aunt Bertha, Inc."
 
 
@@ -29,13 +30,13 @@ def read_open_eligibility_json(document: Any, file: str = "file") -> list[Scheme
         for node in nodes if isinstance(nodes, list) else [nodes]:
             if not isinstance(node, dict) or not node.get("@id"):
                 raise _damaged(file, "A term has no @id.")
-            notation, uri = str(node["@id"]), term_uri(OPEN_ELIGIBILITY, str(node["@id"]))
+            notation, uri = str(node["@id"]), term_uri(_OHANA, str(node["@id"]))
             terms.append(_simple(notation, uri, str(node.get("@title", "")), above, file))
             if depth + 1 < len(_LEVELS) and node.get(_LEVELS[depth + 1]):
                 walk(node[_LEVELS[depth + 1]], depth + 1, uri)
 
     walk(document["taxonomy"].get("top_level", []), 0, "")
-    return [_scheme("open-eligibility", OPEN_ELIGIBILITY, "Open Eligibility", "", terms)]
+    return [_scheme("open-eligibility-ohana", _OHANA, "Open Eligibility (Ohana numbers)", "", terms)]
 
 
 def read_open_eligibility_xml(text: str, file: str = "file") -> list[SchemeDoc]:

@@ -145,7 +145,7 @@ class LabelIndex:
         rest = [word for place, word in enumerate(words) if place not in covered]
         if rest and not self._partly(rest, len(words), language, best):
             self._forgive(words, covered, language, best)
-        return sorted(best.values(), key=lambda m: (-m.score, m.text, m.term_id))[:limit]
+        return sorted(best.values(), key=lambda m: (-m.score, -len(m.text), m.text, m.term_id))[:limit]
 
     def _partly(self, words: list[str], of: int, language: str, best: dict[str, Match]) -> bool:
         """Longer labels that hold every telling word: “somewhere to sleep” is in “Somewhere to sleep tonight”."""

@@ -125,7 +125,7 @@ def _term(notation: str, rows: list[tuple[int, dict[str, str]]], uris: dict[str,
         for kind, name in _FIELD_OF.items():
             found += [LabelDoc(kind, language, text) for text in _split(row.get(name, ""))]
         for name, values in links.items():
-            values += _split(row.get(name, ""))
+            values += _split(row.get(name.lower(), ""))
     return TermDoc(
         notation=notation,
         uri=uris[notation],
