@@ -69,7 +69,7 @@ def test_json_ld_says_the_same_to_rdflib(scheme):
     skos = rdflib.SKOS
     for term in scheme.terms:
         node = rdflib.URIRef(term.uri)
-        names = {(each.language, str(each)) for each in graph.objects(node, skos.prefLabel)}
+        names = {((each.language or "").lower(), str(each)) for each in graph.objects(node, skos.prefLabel)}
         assert names == {(d.language.lower(), d.text) for d in term.labels if d.kind == "pref"}
         assert {str(each) for each in graph.objects(node, skos.broader)} == set(term.broader)
         assert str(next(graph.objects(node, skos.notation))) == term.notation
