@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from commonweal.config import health
 
@@ -89,7 +89,34 @@ def _built() -> Iterator[Finding]:
         yield Finding("advice", "Less than 2 GB are free.", f"Give {settings.HOME} more room.")
 
 
-CHECKS: list[Callable[[], Iterator[Finding]]] = [_serving, _search_engine, _secrets, _public_face, _mail, _built]
+def _record() -> Iterator[Finding]:
+    from commonweal.record import adapters, queries
+
+    try:
+        is_sealed, is_late = adapters.is_sealed(connection), queries.is_worker_late()
+        dead = queries.dead_letters().count()
+    except DatabaseError:
+        return  # already said: the database does not answer or is not migrated
+    if is_sealed:
+        yield Finding("ok", "The audit trail cannot be changed.")
+    else:
+        mend = "Call commonweal.record.adapters.seal(connection) in a Django shell."
+        yield Finding("error", "The database lets the audit trail be changed.", mend)
+    if is_late:
+        yield Finding("error", "Work has waited for more than five minutes.", "Run: commonweal work")
+    if dead:
+        yield Finding("advice", f"{dead} deliveries were given up.", "See /staff/record/facts/ and try them again.")
+
+
+CHECKS: list[Callable[[], Iterator[Finding]]] = [
+    _serving,
+    _search_engine,
+    _secrets,
+    _public_face,
+    _mail,
+    _built,
+    _record,
+]
 
 
 def examine() -> list[Finding]:

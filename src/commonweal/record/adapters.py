@@ -39,3 +39,13 @@ def unseal(connection: Any) -> None:
         elif connection.vendor == "sqlite":
             for verb in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}")
+
+
+def is_sealed(connection: Any) -> bool:
+    """Whether the triggers are in place."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = %s", [f"{TABLE}_sealed"])
+            return bool(cursor.fetchone()[0] == 1)
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        return bool(cursor.fetchone()[0] == 2)

@@ -1,9 +1,11 @@
 """The background worker: tasks, facts and the schedule together, in as many processes as you like."""
 
 import logging
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from types import FrameType
 
 from django.db import close_old_connections, connection, transaction
 from django.utils.crypto import get_random_string
@@ -37,6 +39,7 @@ def run(
     """Work until `stop_event` is set: run enqueued tasks, deliver facts, run what the schedule says is due.
 
     `extra_loops` are further work, each (name, function, pause in seconds); a function returns whether it was busy.
+    Without an event of the caller's, SIGTERM and SIGINT stop it.
     `once` does everything that is due now, in this thread, and returns. What is being done when the event
     comes is finished first; what a killed worker left falls due again.
     """
@@ -44,7 +47,7 @@ def run(
     if once:
         _drain(worker_id, extra_loops)
         return
-    stop = stop_event or threading.Event()
+    stop = stop_event or _stopped_by_signals()
     loops: list[Loop] = [
         ("facts", outbox.deliver_due, poll_seconds),
         ("schedule", schedule.run_due, max(poll_seconds, 1.0)),
@@ -63,6 +66,23 @@ def run(
             thread.join(0.5)
     WorkerBeat.objects.filter(pk=worker_id).delete()
     connection.close()
+
+
+def _stopped_by_signals() -> threading.Event:
+    """An event that the first SIGTERM or SIGINT sets, so that work in hand is finished; the second one kills."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        return stop
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def finish(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+    for number in before:
+        signal.signal(number, finish)
+    return stop
 
 
 def _loop(work: Callable[[], object], stop: threading.Event, pause: float) -> None:

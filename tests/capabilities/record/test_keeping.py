@@ -1,5 +1,7 @@
 """Schedule, tasks, long work, idempotency keys, retention and erasure."""
 
+import os
+import signal
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -150,6 +152,20 @@ def test_the_worker_runs_everything_until_it_is_stopped(cast, tmp_path):
     assert not thread.is_alive()
     assert row.state == "done"
     assert not WorkerBeat.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_signal_lets_the_worker_finish(cast):
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        pytest.skip("threads do not share SQLite's in-memory test database")
+    before = signal.getsignal(signal.SIGTERM)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM))
+    timer.start()
+    worker.run(poll_seconds=0.05)
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_the_same_request_twice_is_done_once(db):

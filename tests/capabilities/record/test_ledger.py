@@ -72,7 +72,10 @@ def test_code_cannot_change_the_trail(cast, change):
     "sql", ["UPDATE record_auditentry SET act = 'x'", "DELETE FROM record_auditentry"], ids=["update", "delete"]
 )
 def test_the_database_refuses_changes_to_the_trail(cast, sql):
+    adapters.unseal(connection)
+    assert not adapters.is_sealed(connection)
     adapters.seal(connection)
+    assert adapters.is_sealed(connection)
     note(cast)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
