@@ -84,8 +84,10 @@ class _Maker:
     def entries(self, documents: Iterable[Mapping[str, Any]]) -> list[Entry]:
         documents = list(documents)
         self.terms.load({str(term["id"]) for document in documents for term in terms_of(document)})
-        return [
-            self.points.placed(entry)
+        made = [
+            entry
             for document in documents
             for entry in entries_of(document, zone=settings.TIME_ZONE, terms=self.terms, confidential=self.confidential)
         ]
+        self.points.load(made)
+        return [self.points.placed(entry) for entry in made]

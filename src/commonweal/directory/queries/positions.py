@@ -1,6 +1,9 @@
 """Points for entries that publish an address but no coordinates, and places for what people type."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+
+from django.conf import settings
 
 from commonweal.directory.engine.coverage import area_name
 from commonweal.directory.engine.entries import Entry
@@ -8,9 +11,11 @@ from commonweal.directory.engine.search import Where
 from commonweal.directory.engine.text import words
 from commonweal.kernel.geometry import Point
 from commonweal.places import queries as places
+from commonweal.places.engine import postcodes
 from commonweal.places.engine.located import Precision
+from commonweal.places.models import Postcode as PostcodeRow
 
-_NEAR_ENOUGH = (Precision.EXACT, Precision.POSTCODE, Precision.OUTCODE)
+_CHUNK = 400
 
 
 class PostcodePoints:
@@ -19,15 +24,35 @@ class PostcodePoints:
     def __init__(self) -> None:
         self._points: dict[str, Point | None] = {}
 
+    def load(self, entries: Iterable[Entry]) -> None:
+        """Look up the postcodes of many entries at once."""
+        new = {entry.card.postal_code for entry in entries if entry.has_address_for_point} - self._points.keys()
+        home = str(getattr(settings, "HUB_COUNTRY", "GB")).upper()
+        read = {text: [postcodes.read(text, country) for country in dict.fromkeys([home, "GB", "US"])] for text in new}
+        wanted: dict[str, list[tuple[str, str]]] = {
+            text: [
+                (code.country, key)
+                for code in codes
+                if code is not None and code.is_geographic
+                for key in (code.compact, *([code.outward] if code.country == "GB" else []))
+            ]
+            for text, codes in read.items()
+        }
+        keys = sorted({key for tried in wanted.values() for _, key in tried})
+        known: dict[tuple[str, str], Point] = {}
+        for start in range(0, len(keys), _CHUNK):
+            rows = PostcodeRow.objects.filter(code__in=keys[start : start + _CHUNK])
+            for country, key, latitude, longitude in rows.values_list("country", "code", "latitude", "longitude"):
+                known[country, key] = Point(latitude, longitude)
+        for text, tried in wanted.items():
+            self._points[text] = next((known[key] for key in tried if key in known), None)
+
     def placed(self, entry: Entry) -> Entry:
         """`entry`, with an approximate point where only its postcode is known. Confidential ones stay without."""
         if not entry.has_address_for_point:
             return entry
-        postcode = entry.card.postal_code
-        if postcode not in self._points:
-            found = places.locate(postcode)
-            self._points[postcode] = found.point if found and found.precision in _NEAR_ENOUGH else None
-        point = self._points[postcode]
+        self.load([entry])
+        point = self._points[entry.card.postal_code]
         return replace(entry, point=point, is_approximate=True) if point else entry
 
 
