@@ -94,6 +94,7 @@ _database: dict[str, Any] = dict(dj_database_url.parse(ENV.database_url, conn_ma
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write takes its lock at once, so two writers wait instead of failing.
     _database["CONN_MAX_AGE"] = None
+    _database["CONN_HEALTH_CHECKS"] = False  # a file does not go away; asking costs each request a query
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -26,15 +26,20 @@ Version = Callable[..., str]
 KEPT_BYTES = 24 * 1024 * 1024
 LONGEST_KEPT_SECONDS = 3600.0
 FRESH_SECONDS = 60
+TRUSTED_SECONDS = 1.0
 SMALLEST_COMPRESSED = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A rendered page: both encodings, its ETag, the version it was made from and when (clock) it turns stale."""
+    """A rendered page: both encodings, its ETag, the version it was made from and when (clock) it turns stale.
+
+    Its version was last found unchanged at `checked_at`.
+    """
 
     version: str
     stale_at: float
+    checked_at: float
     etag: str
     plain: bytes
     packed: bytes
@@ -49,15 +54,16 @@ class Shelf:
 
     def __init__(self, limit: int = KEPT_BYTES) -> None:
         self.limit = limit
+        self.trusted_seconds = TRUSTED_SECONDS
         self.size = 0
         self._pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: tuple[str, ...], version: str, now: float) -> Kept | None:
-        """The page kept under `key` if it was made from `version` and is not stale at `now`."""
+    def find(self, key: tuple[str, ...], now: float) -> Kept | None:
+        """The page kept under `key` unless it is stale at `now`."""
         with self._lock:
             page = self._pages.get(key)
-            if page is None or page.version != version or now >= page.stale_at:
+            if page is None or now >= page.stale_at:
                 return None
             self._pages.move_to_end(key)
             return page
@@ -95,7 +101,8 @@ def public_page(version: Version | None = None) -> Callable[[View], View]:
     """Decorate a public view whose GET answer depends on its address, its language and `version` only.
 
     `version(request, *args, **kwargs)` returns a cheap text that changes when the page's data does (one indexed
-    query) and may raise NotFound or Gone. Without it pages are compressed and validated but not kept.
+    query) and may raise NotFound or Gone; a page found unchanged is trusted for one second, so a busy page costs
+    no query at all. Without `version` pages are compressed and validated but not kept.
     """
 
     def decorate(view: View) -> View:
@@ -104,15 +111,20 @@ def public_page(version: Version | None = None) -> Callable[[View], View]:
             if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
                 return _private(view(request, *args, **kwargs))
             key = (request.get_full_path(), translation.get_language() or "")
+            now = time.time()
+            page = shelf.find(key, now) if version else None
+            if page is not None and now - page.checked_at < shelf.trusted_seconds:
+                return _response(request, page)
             made_from = version(request, *args, **kwargs) if version else ""
-            page = shelf.find(key, made_from, time.time()) if version else None
-            if page is None:
+            if page is not None and page.version == made_from:
+                page = replace(page, checked_at=now)
+            else:
                 response = view(request, *args, **kwargs)
                 if not _is_shareable(request, response):
                     return _private(response) if response.status_code == 200 else response
                 page = _kept(response, made_from)
-                if version:
-                    shelf.keep(key, page)
+            if version:
+                shelf.keep(key, page)
             return _response(request, page)
 
         return answer
@@ -140,9 +152,11 @@ def _is_shareable(request: HttpRequest, response: HttpResponse) -> bool:
 def _kept(response: HttpResponse, version: str) -> Kept:
     plain = response.content
     seconds = min(getattr(response, "stale_seconds", LONGEST_KEPT_SECONDS), LONGEST_KEPT_SECONDS)
+    now = time.time()
     return Kept(
         version=version,
-        stale_at=time.time() + seconds,
+        stale_at=now + seconds,
+        checked_at=now,
         etag=f'W/"{hashlib.blake2b(plain, digest_size=12).hexdigest()}"',
         plain=plain,
         packed=gzip.compress(plain, 6, mtime=0) if len(plain) >= SMALLEST_COMPRESSED else b"",

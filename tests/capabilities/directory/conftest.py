@@ -4,13 +4,14 @@ import pytest
 
 
 @pytest.fixture
-def town(db):
+def town(db, monkeypatch):
     """Places, needs and three services: a food bank, advice in two places, and a refuge whose address is secret."""
     from commonweal.design.public import shelf
     from commonweal.places.models import Place, Postcode
     from commonweal.vocabulary.actions.bundled import load_bundled as load_words
     from tests.factories import directory as make
 
+    monkeypatch.setattr(shelf, "trusted_seconds", 0.0)
     shelf.clear()
     load_words(by=make.TESTER)
     centre = {"country": "GB", "latitude": 53.7997, "longitude": -1.5492}

@@ -186,3 +186,33 @@ def test_page_weight_stays_within_the_bars(client, town):
         assert response["Content-Encoding"] == "gzip"
         assert len(response.content) <= 8_000, address
         assert len(response.content) + once <= 30_000, address
+
+
+def test_a_busy_page_costs_no_query_and_is_at_most_a_second_behind(client, town, monkeypatch):
+    from commonweal.design.public import shelf
+
+    monkeypatch.setattr(shelf, "trusted_seconds", 1.0)
+    address = path_of(town["food"])
+    with time_machine.travel(WEDNESDAY_NOON, tick=False) as clock:
+        client.get(address)
+        make.publish({**town["food"], "description": "Parcels and hot soup."})
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) == 0
+        clock.shift(1.1)
+        assert "Parcels and hot soup." in text_of(client.get(address))
+
+
+def test_the_shelf_throws_away_the_least_read_and_stays_bounded():
+    from commonweal.design.public import Kept, Shelf
+
+    shelf = Shelf(limit=20_000)
+    for number in range(50):
+        shelf.keep((str(number),), Kept("v", 100.0, 0.0, "e", b"x" * 900, b""))
+        shelf.find(("0",), 1.0)
+    assert shelf.size <= 20_000
+    assert shelf.find(("0",), 1.0) is not None
+    assert shelf.find(("1",), 1.0) is None
+    assert shelf.find(("49",), 100.0) is None
+    shelf.keep(("large",), Kept("v", 100.0, 0.0, "e", b"x" * 5000, b""))
+    assert shelf.find(("large",), 1.0) is None

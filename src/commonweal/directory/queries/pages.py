@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from commonweal.directory.models.hsds import Location
 from commonweal.directory.models.records import Change, Operation, Record
@@ -26,10 +27,15 @@ def version(kind: str, id: uuid.UUID) -> str:
 
     Raises Gone when it was withdrawn (fact `replaced_by`: the id to use instead, or None) and NotFound otherwise.
     """
-    found = Record.objects.filter(kind=kind, id=id).values_list("etag", flat=True).first()
-    if found is None:
+    # By hand: building the statement costs the ORM several times what the database needs to answer it, and this
+    # is all that stands between a reader and a kept page.
+    key = id if connection.features.has_native_uuid_field else id.hex
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT etag FROM directory_record WHERE kind = %s AND id = %s", [kind, key])
+        row = cursor.fetchone()
+    if row is None:
         raise _missing(kind, id)
-    return found
+    return str(row[0])
 
 
 def sheet(kind: str, id: uuid.UUID) -> Sheet:
@@ -65,4 +71,7 @@ def services_of(organisation: uuid.UUID, *, most: int = 200) -> list[dict[str, A
 
 def latest_change() -> int:
     """The number of the newest change to any public record: whatever was worked out before it may be old."""
-    return Change.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(sequence) FROM directory_change")
+        row = cursor.fetchone()
+    return int(row[0] or 0) if row else 0

@@ -75,7 +75,8 @@ def help_lines() -> HelpLines:
 
 def need_links() -> list[NeedLink]:
     """The needs of our own vocabulary as a tree of links, in the reader's language."""
-    return [_need(node) for node in vocabulary.tree(finding.SCHEME, translation.get_language() or "en")]
+    find = reverse("directory:find")
+    return [_need(node, find) for node in vocabulary.tree(finding.SCHEME, translation.get_language() or "en")]
 
 
 def need_href(notation: str) -> str:
@@ -88,6 +89,7 @@ def sensitive(*words: str) -> bool:
     return any(SENSITIVE & set(text.slug(each, length=300).split("-")) for each in words if each)
 
 
-def _need(node: Any) -> NeedLink:
+def _need(node: Any, find: str) -> NeedLink:
     term = node.term
-    return NeedLink(term.label, term.definition, need_href(term.notation), tuple(_need(each) for each in node.children))
+    href = f"{find}?need={term.notation}"
+    return NeedLink(term.label, term.definition, href, tuple(_need(each, find) for each in node.children))
