@@ -48,7 +48,7 @@ class Fetcher:
         """The response to GET `url`, not yet read. Close it. Raises Unreadable for anything but 200 and 304."""
         for _ in range(_REDIRECTS + 1):
             response = self._patiently(url, headers or {})
-            if response.is_redirect:
+            if response.has_redirect_location:
                 response.close()
                 url = urljoin(url, response.headers.get("location", ""))
                 continue
