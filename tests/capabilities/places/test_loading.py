@@ -222,3 +222,10 @@ def test_a_geocoder_is_asked_only_when_installed_and_never_for_po_boxes():
     assert asked == ["14 Nowhere Lane"]
     queries.locate("14 Nowhere Lane")
     assert len(asked) == 1
+
+
+def test_a_town_of_ones_own_is_found_and_added_once():
+    for _time in range(2):
+        actions.add_town(name="Saltmere", country="GB", admin="Northshore", point=Point(54.9, -1.38), by=BY)
+    assert queries.locate("saltmeer").label == "Saltmere, Northshore"
+    assert AuditEntry.objects.filter(act="town saved").count() == 1

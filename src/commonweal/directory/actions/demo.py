@@ -10,9 +10,12 @@ from django.db import transaction
 from commonweal.directory.actions import store
 from commonweal.directory.models.sources import Source
 from commonweal.kernel.actors import Actor
+from commonweal.kernel.geometry import Point
 from commonweal.people.models import Organisation
+from commonweal.places import actions as places
 
 SOURCE = "Demo town"
+_MIDDLE = Point(54.9069, -1.3792)  # no gazetteer knows the town
 
 
 @transaction.atomic
@@ -21,6 +24,7 @@ def load(*, council: Organisation, charities: Organisation, by: Actor) -> None:
 
     Council services in buildings that others use too count as the others', since a location has one owner.
     """
+    places.add_town(name="Saltmere", country="GB", admin="Northshore", point=_MIDDLE, by=by)
     name = f"{SOURCE}: {charities.name}"
     if Source.objects.filter(name=name).exists():
         return

@@ -2,5 +2,6 @@
 
 from commonweal.places.actions.bundled import load_bundled
 from commonweal.places.actions.loading import LoadReport, load_file
+from commonweal.places.actions.towns import add_town
 
-__all__ = ["LoadReport", "load_bundled", "load_file"]
+__all__ = ["LoadReport", "add_town", "load_bundled", "load_file"]
