@@ -1,13 +1,13 @@
-"""The public read model: ready documents by id, in lists, and what changed since."""
+"""The public read model: ready documents by id and in lists. What changed since is in `queries/changes.py`."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from commonweal.directory.engine.hsds import PUBLISHED
-from commonweal.directory.models.records import Change, Record, RecordTerm, Withdrawn
+from commonweal.directory.models.records import Record, RecordTerm, Withdrawn
 from commonweal.kernel.errors import Gone, NotFound
 
 _CHUNK = 500
@@ -71,11 +71,3 @@ def bodies(found: QuerySet[Record], *, column: str = "body") -> Iterator[str]:
 def counts() -> dict[str, int]:
     """How many records there are of each kind."""
     return {kind: Record.objects.filter(kind=kind).count() for kind in PUBLISHED}
-
-
-def changes_since(sequence: int, *, kinds: Sequence[str] = (), limit: int = 500) -> list[Change]:
-    """Lines of the feed of changes after `sequence`, oldest first; deletes are tombstones."""
-    found = Change.objects.filter(sequence__gt=sequence)
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    return list(found.order_by("sequence")[:limit])
