@@ -1,5 +1,6 @@
 """Finding help without JavaScript: forms, addresses, filters and honest words when nothing fits."""
 
+import json
 import re
 
 import pytest
@@ -92,6 +93,26 @@ def test_confidential_services_are_found_without_distance_or_map(client, town):
     assert names(page) == ["Safe House"]
     assert '<svg class="dir-map"' not in page
     assert 'data-cw="exit"' in page
+
+
+def test_the_map_shows_the_area_that_was_asked_for(client, town):
+    from commonweal.places.models import Area
+
+    ring = [[-1.7, 53.7], [-1.4, 53.7], [-1.4, 53.9], [-1.7, 53.9], [-1.7, 53.7]]
+    Area.objects.create(
+        code="E1",
+        name="Leeds",
+        name_key="leeds",
+        kind="council",
+        south=53.7,
+        north=53.9,
+        west=-1.7,
+        east=-1.4,
+        boundary=json.dumps({"type": "Polygon", "coordinates": [ring]}),
+    )
+    page = look(client, "?q=debt&place=LS1")
+    assert 'class="dir-map__area"' in page
+    assert "dir-map__here" in page
 
 
 def test_an_unknown_place_is_said_and_the_words_still_search(client, town):

@@ -10,8 +10,9 @@ from commonweal.kernel.geometry import EARTH_RADIUS_KM, Point
 KM_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM
 SMALLEST_SPAN_KM = 0.6
 NEAR_PIXELS = 24.0
+SCALE_ROOM = 34
 SCALE_STEPS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
-MOST_OUTLINE_POINTS = 600
+MOST_OUTLINE_POINTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def sheet(
     if not points:
         return None
     spots = [point for _, point in points] + ([here] if here else [])
-    projection = _projection(spots, width, height, margin)
+    projection = _projection(spots, width, height - SCALE_ROOM, margin)
     paths: list[str] = []
     room = MOST_OUTLINE_POINTS
     for geometry in outlines:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -275,4 +276,10 @@ def _map(page: SearchPage, shown: list[ResultCard]) -> maps.Sheet | None:
         for each in shown
         if each.latitude is not None and each.longitude is not None
     ]
-    return maps.sheet(points, here=page.place.point if page.place else None) if points else None
+    if not points:
+        return None
+    if page.place is None:
+        return maps.sheet(points)
+    around = places.areas_containing(page.place.point)[:1]
+    outlines = [orjson.loads(area.boundary) for area in around if area.boundary]
+    return maps.sheet(points, here=page.place.point, outlines=outlines)
