@@ -62,9 +62,14 @@ def _item_for(service: Service) -> Item:
         )
     if item.live_number is not None:
         live = drafts.revision(item, item.live_number).document
-        if canonical("service", live) != canonical("service", document):
+        if _said(live) != _said(document):
             return editorial.follow(item=item, document=document, by=SOURCE, note=_("Taken over from its source."))
     return item
+
+
+def _said(document: Mapping[str, Any]) -> bytes:
+    """What a service says, without what storing it adds: when, and its organisation's own facts."""
+    return canonical("service", {k: v for k, v in document.items() if k not in ("last_modified", "organization")})
 
 
 def save_answers(
