@@ -42,7 +42,7 @@ def found(query, moment):
     """What the index of the database answers, as (service, place, score, km in millimetres, covers, typed, others)."""
     with held() as have:
         plan = plan_text(query.text, have, made.widen)
-        ranked = rank(have.shelf, have.openness, query, plan, moment, search._outlines(have, query.place))
+        ranked = rank(have.shelf, have.openness, query, plan, moment, search.outlines_holding(have, query.place))
         results = search._results(have, ranked, query, moment)
     rows = [
         (

@@ -15,7 +15,7 @@ from commonweal.directory.engine.hours import OpeningHours, schedules_of
 from commonweal.directory.engine.hours.parts import read_date
 from commonweal.directory.engine.hours.rules import Rule
 from commonweal.directory.engine.search import Card
-from commonweal.directory.engine.text import words
+from commonweal.directory.engine.text import stems, words
 from commonweal.kernel.geometry import Point
 from commonweal.kernel.text import tidy
 from commonweal.places.engine.postcodes import is_po_box
@@ -190,8 +190,6 @@ def _entry(document: Mapping[str, Any], at: Mapping[str, Any], book: Terms, zone
 
 def field_stems(entry: Entry) -> tuple[list[str], list[str], list[str], list[str]]:
     """The stems of each searched text, with repeats, words without meaning left out."""
-    from commonweal.directory.engine.text import stems
-
     a, b, c, d = (stems(text) for text in entry.texts)
     return a, b, c, d
 

@@ -16,7 +16,6 @@ from commonweal.directory.engine.coverage import codes_of, districts
 from commonweal.directory.engine.openness import Openness
 from commonweal.directory.engine.packing import FREE, MODE_FLAGS
 from commonweal.directory.engine.plan import Alternative, TextPlan, WordPlan
-from commonweal.directory.engine.reference import asked_minutes
 from commonweal.directory.engine.search import Moment, SearchQuery, Where
 from commonweal.directory.engine.shelf import Bools, Floats, Ints, Shelf
 from commonweal.kernel.geometry import EARTH_RADIUS_KM, box_around
@@ -255,7 +254,7 @@ def _fitting(shelf: Shelf, openness: Openness, found: _Found, query: SearchQuery
     if lowest is not None:
         found = found.cut(shelf.records["maximum_age"][found.rows] >= lowest)
     if query.asks_times:
-        open_then = openness.open_in_week(asked_minutes(query), moment.today, shelf.hours[found.rows])
+        open_then = openness.open_in_week(query.asked_minutes, moment.today, shelf.hours[found.rows])
         found = found.cut(open_then)
     return found
 

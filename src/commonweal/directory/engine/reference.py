@@ -17,8 +17,6 @@ from commonweal.directory.engine.plan import (
 from commonweal.directory.engine.search import MODES, Moment, SearchQuery
 from commonweal.kernel.geometry import distance_km
 
-DAY, WEEK = 1440, 7 * 1440
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -170,21 +168,11 @@ def _is_open(entry: Entry, query: SearchQuery, moment: Moment) -> bool:
     return at is None or entry.hours.status(at).is_open
 
 
-def asked_minutes(query: SearchQuery) -> list[tuple[int, int]]:
-    """The minutes of the week that the query asks for, as [start, end)."""
-    spans = []
-    for day in sorted(query.days or range(7)):
-        start, end = day * DAY + query.from_minute, day * DAY + query.to_minute
-        end += DAY if end <= start else 0
-        spans.extend([(start, end)] if end <= WEEK else [(start, WEEK), (0, end - WEEK)])
-    return spans
-
-
 def _is_open_in_week(entry: Entry, query: SearchQuery, moment: Moment) -> bool:
     if entry.is_temporarily_closed:
         return False
     usual = entry.hours.weekly_minutes(moment.today)
-    return any(start < closes and opens < end for start, end in asked_minutes(query) for opens, closes in usual)
+    return any(start < closes and opens < end for start, end in query.asked_minutes for opens, closes in usual)
 
 
 def _order(hit: Hit, query: SearchQuery) -> tuple[float, ...]:

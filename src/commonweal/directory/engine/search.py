@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from commonweal.directory.engine.hours import OpeningHours, OpenStatus
+from commonweal.directory.engine.hours import WEEK_MINUTES, OpeningHours, OpenStatus
+from commonweal.directory.engine.hours.parts import DAY_MINUTES
 from commonweal.kernel.geometry import Point
 
 SORTS = ("relevance", "distance", "name", "updated")
@@ -81,6 +82,16 @@ class SearchQuery:
     def asks_times(self) -> bool:
         """Whether days or times of the usual week are asked for."""
         return bool(self.days) or (self.from_minute, self.to_minute) != (0, 1440)
+
+    @property
+    def asked_minutes(self) -> list[tuple[int, int]]:
+        """The minutes of the week that are asked for, as [start, end) after Monday 00:00."""
+        spans = []
+        for day in sorted(self.days or range(7)):
+            start, end = day * DAY_MINUTES + self.from_minute, day * DAY_MINUTES + self.to_minute
+            end += DAY_MINUTES if end <= start else 0
+            spans.extend([(start, end)] if end <= WEEK_MINUTES else [(start, WEEK_MINUTES), (0, end - WEEK_MINUTES)])
+        return spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The search index as this process holds it, caught up with the database before each search."""
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -37,6 +38,7 @@ class Held:
         self._last_label = self._last_hours = 0
         self._has_outlines = False
         self._words: dict[str, int] = {}
+        self._sorted: list[str] = []
         self._words_revision = -1
         self._corrected: dict[str, list[str]] = {}
 
@@ -70,16 +72,11 @@ class Held:
 
     def completions(self, beginning: str, limit: int) -> list[str]:
         """Words that begin so and are longer, most frequent first, then by spelling."""
-        after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-        known = self._all_words() if self._words else None
-        if known is not None:
-            found = [
-                (-count, word) for word, count in known.items() if word.startswith(beginning) and word != beginning
-            ]
-        else:
-            rows = SearchWord.objects.filter(word__gt=beginning, word__lt=after, count__gt=0)
-            found = [(-count, word) for word, count in rows.values_list("word", "count") if word.startswith(beginning)]
-        return [word for _, word in sorted(found)[:limit]]
+        self._all_words()
+        first = bisect_right(self._sorted, beginning)
+        last = bisect_left(self._sorted, beginning + chr(0x10FFFF), first)
+        found = sorted((-self._words[word], word) for word in self._sorted[first:last])
+        return [word for _, word in found[:limit]]
 
     def similar(self, word: str) -> list[str]:
         """Words that may have been meant."""
@@ -114,6 +111,7 @@ class Held:
                 else:
                     self._words.pop(word, None)
             self._words_revision = self.state[0]
+            self._sorted = sorted(self._words)
         return self._words
 
     def _fetch(self, token: str) -> Ints:
