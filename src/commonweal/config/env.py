@@ -35,6 +35,7 @@ class Env:
     emergency_phone: str
     help_phone: str
     help_phone_name: str
+    country: str
     time_zone: str
     cache_url: str
     email_url: str
@@ -61,6 +62,7 @@ VARIABLES = {
     "COMMONWEAL_EMERGENCY_PHONE": "The number for somebody in danger, shown on public pages. Default: 999.",
     "COMMONWEAL_HELP_PHONE": "A number residents may ring to talk to a person. Unset: none is shown.",
     "COMMONWEAL_HELP_PHONE_NAME": "Who answers there. Default: the hub's name.",
+    "COMMONWEAL_COUNTRY": "Two letters; places of this country are meant when nothing else is said. Default: GB.",
     "COMMONWEAL_TIME_ZONE": "The zone of local times, for example Europe/London (the default).",
     "COMMONWEAL_BASE_URL": "The address people use. Default: http://127.0.0.1 with the port.",
     "COMMONWEAL_HOSTS": "Host names the hub answers to, separated by commas. Default: this machine only.",
@@ -196,6 +198,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         "emergency_phone": r.text("COMMONWEAL_EMERGENCY_PHONE", "999"),
         "help_phone": r.text("COMMONWEAL_HELP_PHONE"),
         "help_phone_name": r.text("COMMONWEAL_HELP_PHONE_NAME"),
+        "country": r.text("COMMONWEAL_COUNTRY", "GB").upper(),
         "time_zone": r.text("COMMONWEAL_TIME_ZONE", "Europe/London"),
         "cache_url": r.text("COMMONWEAL_CACHE_URL"),
         "email_url": r.text("COMMONWEAL_EMAIL_URL"),

@@ -116,6 +116,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 LANGUAGE_CODE = ENV.hub_language
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("ar", "العربية")]
+HUB_COUNTRY = ENV.country
 TIME_ZONE = ENV.time_zone
 USE_I18N = True
 USE_TZ = True

@@ -22,7 +22,7 @@ _MIDDLE = Point(54.9069, -1.3792)  # no gazetteer knows the town
 def load(*, council: Organisation, charities: Organisation, by: Actor) -> None:
     """Store Saltmere's services once: the council's as its own, all others as those of `charities`.
 
-    Council services in buildings that others use too count as the others', since a location has one owner.
+    Council services in buildings that others use too are left out, since a location has one owner.
     """
     places.add_town(name="Saltmere", country="GB", admin="Northshore", point=_MIDDLE, by=by)
     name = f"{SOURCE}: {charities.name}"
