@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -270,6 +271,7 @@ def test_a_day_and_time_is_the_next_one():
 def test_pages_and_search_agree(client, town):
     found = search.find_help(SearchQuery(text="debt", place_text="LS1"))
     page = look(client, "?q=debt&place=LS1")
+    translation.activate("en")
     assert [address_of(each.service_id, each.card.name) for each in found.results] == re.findall(
         r'<a href="(/service/[^"]*)" dir="auto">', page
     )

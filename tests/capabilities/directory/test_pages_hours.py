@@ -11,6 +11,14 @@ from hypothesis import strategies as st
 from commonweal.directory.engine.hours import OpeningHours, OpenStatus
 from commonweal.directory.views import hours
 
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Requests of other tests leave their language behind."""
+    with translation.override("en"):
+        yield
+
+
 LONDON = ZoneInfo("Europe/London")
 WEEK = [{"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}]
 NIGHT = [{"freq": "WEEKLY", "byday": "SA", "opens_at": "22:00", "closes_at": "02:00"}]

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from commonweal.directory.actions import store
 from commonweal.directory.engine.hours import hours_of
@@ -21,7 +22,8 @@ WEDNESDAY_NOON = "2026-03-04T12:00:00Z"
 
 
 def path_of(document, prefix=""):
-    return prefix + address_of(document["id"], document["name"])
+    with translation.override("en"):
+        return prefix + address_of(document["id"], document["name"])
 
 
 def text_of(response):
