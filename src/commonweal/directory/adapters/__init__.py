@@ -21,6 +21,10 @@ class Index(Protocol):
         """The rows that have the token, ascending."""
         ...
 
+    def has_any(self, tokens: Sequence[str]) -> bool:
+        """Whether any row has one of the tokens."""
+        ...
+
     def outlines_around(self, point: Point) -> list[int]:
         """The outlines whose box holds the point; their shape decides."""
         ...

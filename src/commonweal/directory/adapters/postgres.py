@@ -34,6 +34,12 @@ class PostgresIndex:
             found: Any = cursor.fetchone()
         return np.sort(np.frombuffer(bytes(found[0] or b""), dtype=">i4").astype("<i4"))
 
+    def has_any(self, tokens: Sequence[str]) -> bool:
+        with connection.cursor() as cursor:
+            wanted = " | ".join(f"'{token}'" for token in tokens)
+            cursor.execute("SELECT 1 FROM directory_search_lexemes WHERE tokens @@ %s::tsquery LIMIT 1", [wanted])
+            return cursor.fetchone() is not None
+
     def outlines_around(self, point: Point) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(

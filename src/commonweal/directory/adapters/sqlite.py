@@ -25,6 +25,12 @@ class SqliteIndex:
             cursor.execute("SELECT rowid FROM directory_search_fts WHERE directory_search_fts MATCH %s", [f'"{token}"'])
             return np.fromiter((row for (row,) in cursor.fetchall()), dtype="<i4")
 
+    def has_any(self, tokens: Sequence[str]) -> bool:
+        with connection.cursor() as cursor:
+            wanted = " OR ".join(f'"{token}"' for token in tokens)
+            cursor.execute("SELECT 1 FROM directory_search_fts WHERE directory_search_fts MATCH %s LIMIT 1", [wanted])
+            return cursor.fetchone() is not None
+
     def outlines_around(self, point: Point) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -17,7 +17,7 @@ from commonweal.directory.engine.openness import Openness
 from commonweal.directory.engine.packing import FREE, MODE_FLAGS
 from commonweal.directory.engine.plan import Alternative, TextPlan, WordPlan
 from commonweal.directory.engine.search import Moment, SearchQuery, Where
-from commonweal.directory.engine.shelf import Bools, Floats, Ints, Shelf
+from commonweal.directory.engine.shelf import Bools, Floats, Ints, Reader, Shelf
 from commonweal.kernel.geometry import EARTH_RADIUS_KM, box_around
 
 
@@ -58,8 +58,8 @@ def rank(
 ) -> Ranked:
     """The page of `query`. `outlines` are the numbers of the coverage outlines that hold the query's place."""
     found = _placed(shelf, query, outlines)
-    found = _worded(shelf, found, plan)
     found = _fitting(shelf, openness, found, query, moment)
+    found = _worded(shelf, found, plan)
     passes = _toggles(shelf, openness, found, query, moment)
     full = np.logical_and.reduce(list(passes.values())) if passes else np.ones(len(found.rows), bool)
     counts = _counts(shelf, openness, found, query, moment, passes, full) if query.with_facets else {}
@@ -185,10 +185,13 @@ def _worded(shelf: Shelf, found: _Found, plan: TextPlan) -> _Found:
     slots[found.rows] = np.arange(size, dtype="<i4")
     total, weight = np.zeros(size), 0.0
     typed, matched = np.zeros(size, np.int16), np.zeros(size, np.int16)
+    # One word needs no frequency, because it is weighed against nothing; then few rows are read by themselves.
+    is_alone = len(plan.words) == 1
+    read = shelf.among(found.rows, plan.stems) if is_alone else shelf.posting
     for word in plan.words:
-        idf = scoring.idf(len(shelf.posting(word.typed[0][0]).rows), len(shelf.rows))
+        idf = 1.0 if is_alone else scoring.idf(len(shelf.posting(word.typed[0][0]).rows), len(shelf.rows))
         weight += idf
-        by_typing, by_meaning = _word(shelf, slots, size, word)
+        by_typing, by_meaning = _word(shelf, read, slots, size, word)
         is_typed, is_meant = by_typing > 0, by_meaning > 0
         total += np.where(is_typed, idf * (0.5 + 0.5 * by_typing), np.where(is_meant, idf * (0.5 * by_meaning), 0.0))
         typed += is_typed
@@ -203,23 +206,23 @@ def _worded(shelf: Shelf, found: _Found, plan: TextPlan) -> _Found:
     return found.cut(np.flatnonzero(matched >= plan.required))
 
 
-def _word(shelf: Shelf, slots: Ints, size: int, word: WordPlan) -> tuple[Floats, Floats]:
+def _word(shelf: Shelf, read: Reader, slots: Ints, size: int, word: WordPlan) -> tuple[Floats, Floats]:
     """(best saturation as typed, best by synonym or correction) for each slot."""
     best = []
     for alternatives in (word.typed, word.near):
         value = np.zeros(size)
         for alternative in alternatives:
-            places, saturation = _alternative(shelf, slots, alternative)
+            places, saturation = _alternative(shelf, read, slots, alternative)
             value[places] = np.maximum(value[places], saturation)
         best.append(value)
     return best[0], best[1]
 
 
-def _alternative(shelf: Shelf, slots: Ints, alternative: Alternative) -> tuple[Ints, Floats]:
+def _alternative(shelf: Shelf, read: Reader, slots: Ints, alternative: Alternative) -> tuple[Ints, Floats]:
     """(slots that have all stems, the least saturation among the stems)."""
     places, lowest = np.zeros(0, "<i4"), np.zeros(0)
     for number, stem in enumerate(alternative):
-        posting = shelf.posting(stem)
+        posting = read(stem)
         slot = slots[posting.rows]
         inside = np.flatnonzero(slot >= 0)
         slot, rows, texts = slot[inside], posting.rows[inside], posting.texts[inside]

@@ -69,11 +69,20 @@ class Posting:
         return self.rows.nbytes + self.texts.nbytes + 200
 
 
-class Shelf:
-    """The columns. `fetch` reads the rows of one token from the database's word index."""
+Reader = Callable[[str], Posting]
+FEW = 400
+"""Up to so many rows it is quicker to read their own tokens than all rows of a word that is not held."""
 
-    def __init__(self, fetch: Callable[[str], Ints]) -> None:
+
+class Shelf:
+    """The columns. `fetch` reads the rows of one token from the database's word index, `tokens_of` the tokens of
+    some rows."""
+
+    def __init__(
+        self, fetch: Callable[[str], Ints], tokens_of: Callable[[Sequence[int]], dict[int, frozenset[str]]]
+    ) -> None:
         self.fetch = fetch
+        self.tokens_of = tokens_of
         self.edition = 0
         self.records = np.zeros(0, RECORD)
         self.alive: Bools = np.zeros(0, bool)
@@ -137,6 +146,26 @@ class Shelf:
             self._held -= oldest.size
         return held
 
+    def is_held(self, stem: str) -> bool:
+        """Whether the rows of `stem` are in memory as they are now."""
+        return stem in self._postings and self._postings[stem].edition == self.edition
+
+    def among(self, rows: Ints, stems: Iterable[str]) -> Reader:
+        """How to read postings when only `rows` matter: from their own tokens when they are few and not all of
+        `stems` are held."""
+        if len(rows) > FEW or all(self.is_held(stem) for stem in stems):
+            return self.posting
+        tokens = self.tokens_of([int(row) for row in rows])
+
+        def read(stem: str) -> Posting:
+            marks = [(mark, 1 << place) for place, mark in enumerate(_marks(stem))]
+            nothing = frozenset[str]()
+            bits = [sum(bit for mark, bit in marks if mark in tokens.get(int(row), nothing)) for row in rows]
+            texts = np.array(bits, np.uint8)
+            return Posting(rows[texts > 0], texts[texts > 0], self.edition)
+
+        return read
+
     def rows_of_label(self, label: int, *, only_direct: bool = False) -> Ints:
         """The rows that have a label (stated directly), in no order."""
         key = label * 2 + 1 if only_direct else -label
@@ -188,6 +217,11 @@ class Shelf:
         """What an occurrence in text number `text` counts in each of `rows`."""
         lengths: Floats = self.records["lengths"][rows, text].astype(np.float64)
         return scoring.weight_of(text, lengths)
+
+
+def stem_tokens(stem: str) -> list[str]:
+    """The tokens of a stem in the four texts, the longest text first."""
+    return _marks(stem)[::-1]
 
 
 def _marks(stem: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from commonweal.directory.adapters import Index, index
 from commonweal.directory.engine.openness import Openness
 from commonweal.directory.engine.plan import corrections, tolerance
-from commonweal.directory.engine.shelf import Ints, Row, Shelf
+from commonweal.directory.engine.shelf import Ints, Row, Shelf, stem_tokens
 from commonweal.directory.models.search import (
     SearchBatch,
     SearchEntry,
@@ -33,7 +33,8 @@ class Held:
     def __init__(self) -> None:
         self.state: State = (0, "")
         self.index: Index = index()
-        self.shelf = Shelf(self._fetch)
+        self.shelf = Shelf(self._fetch, _tokens_of)
+        self._has: dict[str, bool] = {}
         self.openness = Openness()
         self._last_label = self._last_hours = 0
         self._has_outlines = False
@@ -50,11 +51,7 @@ class Held:
         taken: list[Row] = [(row, packed, labels, areas) for row, packed, labels, areas in columns.iterator(20_000)]
         tokens = None
         if not is_fresh and len(taken) <= _MOST_NEWS:
-            numbers = [row[0] for row in taken]
-            tokens = {row: frozenset[str]() for row in numbers}
-            for start in range(0, len(numbers), 400):
-                texts = SearchText.objects.filter(row__in=numbers[start : start + 400])
-                tokens |= {row: frozenset(text.split()) for row, text in texts.values_list("row", "tokens")}
+            tokens = _tokens_of([row[0] for row in taken])
         labels = SearchLabel.objects.filter(id__gt=self._last_label).values_list("id", "kind", "key", "text")
         self._last_label = self._learn(labels)
         hours = list(
@@ -64,11 +61,16 @@ class Held:
         self._last_hours = max([self._last_hours, *(row[0] for row in hours)])
         self.shelf.put(taken, tokens)
         self._corrected.clear()
+        self._has.clear()
         self.state = newest
 
     def has_stem(self, stem: str) -> bool:
         """Whether any entry has the stem."""
-        return len(self.shelf.posting(stem).rows) > 0
+        if self.shelf.is_held(stem):
+            return len(self.shelf.posting(stem).rows) > 0
+        if stem not in self._has:
+            self._has[stem] = self.index.has_any(stem_tokens(stem))
+        return self._has[stem]
 
     def completions(self, beginning: str, limit: int) -> list[str]:
         """Words that begin so and are longer, most frequent first, then by spelling."""
@@ -116,6 +118,15 @@ class Held:
 
     def _fetch(self, token: str) -> Ints:
         return np.asarray(self.index.rows_with(token), "<i4")
+
+
+def _tokens_of(rows: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The tokens of each of `rows`, from the table beside the word index."""
+    tokens = {row: frozenset[str]() for row in rows}
+    for start in range(0, len(rows), 400):
+        texts = SearchText.objects.filter(row__in=rows[start : start + 400])
+        tokens |= {row: frozenset(text.split()) for row, text in texts.values_list("row", "tokens")}
+    return tokens
 
 
 _lock = threading.RLock()
