@@ -263,11 +263,11 @@ def _fitting(shelf: Shelf, openness: Openness, found: _Found, query: SearchQuery
 
 
 def _has_any(shelf: Shelf, rows: Ints, labels: Iterable[tuple[str, str]]) -> Bools:
-    has = np.zeros(len(shelf.records), bool)
+    has = np.zeros(len(rows), bool)
     for label in labels:
         if label in shelf.label_ids:
-            has[shelf.rows_of_label(shelf.label_ids[label])] = True
-    return has[rows]
+            has |= shelf.shares_of_label(shelf.label_ids[label], rows) > 0
+    return has
 
 
 def _toggles(shelf: Shelf, openness: Openness, found: _Found, query: SearchQuery, moment: Moment) -> dict[str, Bools]:
@@ -295,10 +295,7 @@ def _scores(shelf: Shelf, found: _Found, query: SearchQuery, plan: TextPlan, mom
     for key in asked:
         label = shelf.label_ids.get(("term", key))
         if label is not None:
-            value = np.zeros(len(shelf.records))
-            value[shelf.rows_of_label(label)] = 0.5
-            value[shelf.rows_of_label(label, only_direct=True)] = 1.0
-            need += value[found.rows]
+            need += shelf.shares_of_label(label, found.rows)
     need /= max(1, len(asked))
     updated = shelf.updated[found.rows]
     days = np.where(updated > 0, moment.today.toordinal() - updated, scoring.FRESH_DAYS)

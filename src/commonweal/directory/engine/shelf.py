@@ -146,6 +146,19 @@ class Shelf:
             self._held -= oldest.size
         return held
 
+    def shares_of_label(self, label: int, rows: Ints) -> Floats:
+        """For each of `rows`: 1 when it states the label itself, 1/2 when only something narrower, else 0."""
+        shares = np.zeros(len(rows))
+        if len(rows) * 8 < len(self.rows):
+            values, owner = self.labels.of(rows)
+            shares[owner[values == label * 2]] = 0.5
+            shares[owner[values == label * 2 + 1]] = 1.0
+            return shares
+        whole = np.zeros(len(self.records))
+        whole[self.rows_of_label(label)] = 0.5
+        whole[self.rows_of_label(label, only_direct=True)] = 1.0
+        return whole[rows]
+
     def is_held(self, stem: str) -> bool:
         """Whether the rows of `stem` are in memory as they are now."""
         return stem in self._postings and self._postings[stem].edition == self.edition
