@@ -171,7 +171,7 @@ def _covering(shelf: Shelf, where: Where, outlines: Iterable[int]) -> Ints:
     labels = [shelf.label_ids[key] for key in keys if key in shelf.label_ids]
     if not labels:
         return shelf.anywhere
-    wanted = np.zeros(max(shelf.label_of, default=0) + 1, bool)
+    wanted = np.zeros(shelf.top_label + 1, bool)
     wanted[labels] = True
     return np.concatenate([shelf.anywhere, shelf.areas.owners[wanted[shelf.areas.values >> 1]]])
 
@@ -390,7 +390,7 @@ def _by_label(shelf: Shelf, rows: Ints) -> dict[str, dict[str, int]]:
     labels = (values >> 1).astype(np.int64)
     services = shelf.service[rows]
     repeated = np.bincount(services, minlength=len(shelf.records))[services] > 1
-    size = max(shelf.label_of, default=0) + 1
+    size = shelf.top_label + 1
     several = repeated[owner]
     counts = np.bincount(labels[~several], minlength=size)
     if several.any():

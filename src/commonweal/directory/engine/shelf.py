@@ -89,6 +89,7 @@ class Shelf:
         self.labels, self.areas = Pool(), Pool()
         self.label_ids: dict[tuple[str, str], int] = {}
         self.label_of: dict[int, tuple[str, str, str]] = {}
+        self.top_label = 0
         self._postings: OrderedDict[str, Posting] = OrderedDict()
         self._held = 0
         self._by_label: OrderedDict[int, Ints] = OrderedDict()
@@ -126,6 +127,7 @@ class Shelf:
         """Learn (number, kind, key, text) of labels."""
         for number, kind, key, text in labels:
             self.label_ids[kind, key] = number
+            self.top_label = max(self.top_label, number)
             self.label_of[number] = (kind, key, text)
 
     def posting(self, stem: str) -> Posting:
