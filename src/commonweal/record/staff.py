@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from commonweal.kernel.permissions import OPERATOR, SIGNED_IN, allow, member
 from commonweal.people.permissions import organisations_where, person
-from commonweal.record import actions, privacy, queries, retention
+from commonweal.record import actions, names, privacy, queries, retention
 from commonweal.record.forms import TrailForm
 
 PER_PAGE = 50
@@ -29,6 +29,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "names": queries.organisation_names(list(page.object_list)),
+        "things": names.names_of(each.subject for each in page.object_list),
         "is_filtered": any(form.cleaned_data.values()),
         "has_errors": bool(form.errors),
     }
@@ -42,6 +43,7 @@ def entry(request: HttpRequest, sequence: int) -> HttpResponse:
     context = {
         "entry": found,
         "fields": queries.changed_fields(found),
+        "thing": names.names_of([found.subject]).get(found.subject, ""),
         "organisation": queries.organisation_names([found]).get(found.organisation) if found.organisation else "",
         "more": queries.trail_visible_to(request.user).filter(subject=found.subject).exclude(pk=found.pk)[:10],
         "mask": privacy.MASK,

@@ -15,6 +15,7 @@ from commonweal.kernel.refs import Ref
 
 MOST_A_DAY = 40
 LONGEST = 2000
+LONGEST_NOTE = 500
 
 
 def report_problem(*, service: uuid.UUID, name: str, kind: str, message: str, language: str, by: Actor) -> Feedback:
@@ -51,15 +52,21 @@ def report_problem(*, service: uuid.UUID, name: str, kind: str, message: str, la
     return kept
 
 
-def settle(*, feedback: uuid.UUID, by: Actor) -> None:
-    """Mark a report as dealt with. Settling twice changes nothing. Raises NotFound."""
+def settle(*, feedback: uuid.UUID, note: str = "", by: Actor) -> None:
+    """Mark a report as dealt with and keep what staff `note` about it; the audit trail does not repeat the note.
+
+    Settling twice changes nothing. Raises NotFound, and Invalid for an overlong note.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(problems=[Problem("note", f"is longer than {LONGEST_NOTE} characters", "Shorten it.")])
     with transaction.atomic():
         found = Feedback.objects.select_for_update().filter(pk=feedback).first()
         if found is None:
             raise NotFound(kind="feedback")
         if found.settled_at is None:
             found.settled_at = clock.now()
-            found.save(update_fields=["settled_at"])
+            found.note = note.strip()
+            found.save(update_fields=["settled_at", "note"])
             ledger.note(
                 act="problem settled",
                 subject=Ref("directory", "service", str(found.service_id)),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.directory.actions.feedback import LONGEST
+from commonweal.directory.actions.feedback import LONGEST, LONGEST_NOTE
 from commonweal.directory.models.feedback import FeedbackKind
 
 
@@ -38,6 +38,25 @@ class FeedbackForm(forms.Form):
     def clean_message(self) -> str:
         """The message, line ends made alike."""
         return str(self.cleaned_data["message"]).replace("\r\n", "\n")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class SettleForm(forms.Form):
+    """What staff did about a report."""
+
+    use_required_attribute = False
+
+    note = forms.CharField(
+        label=_("What did you do about it?"),
+        help_text=_("Your colleagues see this note. The public does not."),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Use %(limit_value)d characters or fewer.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

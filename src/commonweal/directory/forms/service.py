@@ -532,4 +532,5 @@ class ListForm(forms.Form):
     organisation = forms.UUIDField(required=False)
     status = forms.CharField(required=False, max_length=30)
     checked = forms.CharField(required=False, max_length=10)
+    may = forms.CharField(required=False, max_length=10)
     sort = forms.CharField(required=False, max_length=20)

@@ -20,7 +20,7 @@ class Feedback(models.Model):
     """One report that something on a service's page is wrong. Nothing is kept about who sent it.
 
     `service_id` is the HSDS id; `organisation` the tenant whose staff should act, empty when nobody here owns the
-    record; `day` (UTC) and `service_id` bound how many a day are taken.
+    record; `sent_at` and `service_id` bound how many a day are taken; `note` is what staff wrote when they settled it.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
@@ -32,6 +32,7 @@ class Feedback(models.Model):
     language = models.CharField(max_length=10)
     sent_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["sent_at"]

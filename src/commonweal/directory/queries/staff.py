@@ -18,17 +18,22 @@ from commonweal.people.models import Organisation
 from commonweal.people.permissions import has_role, organisations_where
 
 SORTS = ("name", "-name", "assured_date", "-assured_date", "stored_at", "-stored_at")
-STALE_DAYS = 182
+STALE_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
 class StaffFilter:
-    """What somebody looks for among the services they look after. `checked`: "", "stale" or "never"."""
+    """What somebody looks for among the services they look after.
+
+    `checked`: "", "stale" (last confirmed too long ago), "never", or "due" (either of them). `may`: "edit" leaves
+    out services that the person may only look at.
+    """
 
     text: str = ""
     organisation: str = ""
     status: str = ""
     checked: str = ""
+    may: str = ""
     sort: str = "name"
 
 
@@ -39,7 +44,8 @@ def services_visible_to(user: Any, wanted: StaffFilter | None = None) -> QuerySe
     if not getattr(user, "is_authenticated", False):
         return found.none()
     if not user.is_operator:
-        found = found.filter(owner__in=[each.pk for each in organisations_where(user)])
+        role = "editor" if wanted.may == "edit" else "viewer"
+        found = found.filter(owner__in=[each.pk for each in organisations_where(user, role)])
     for word in wanted.text.split():
         found = found.filter(
             Q(name__icontains=word) | Q(alternate_name__icontains=word) | Q(organization__name__icontains=word)
@@ -48,11 +54,10 @@ def services_visible_to(user: Any, wanted: StaffFilter | None = None) -> QuerySe
         found = found.filter(owner=UUID(wanted.organisation))
     if wanted.status:
         found = found.filter(status=wanted.status)
-    if wanted.checked == "never":
-        found = found.filter(assured_date=None)
-    elif wanted.checked == "stale":
-        limit = (clock.today() - timedelta(days=STALE_DAYS)).isoformat()
-        found = found.filter(assured_date__lt=limit)
+    stale = Q(assured_date__lt=(clock.today() - timedelta(days=STALE_DAYS)).isoformat())
+    never = Q(assured_date=None)
+    if wanted.checked in ("stale", "never", "due"):
+        found = found.filter({"stale": stale, "never": never, "due": stale | never}[wanted.checked])
     sort = wanted.sort if wanted.sort in SORTS else "name"
     field = F(sort.lstrip("-"))
     order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_first=True)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonweal.directory.forms.service import ListForm
+from commonweal.directory.queries import feedback
 from commonweal.directory.queries import staff as queries
 from commonweal.editorial import words
 from commonweal.kernel.permissions import allow, member
@@ -27,11 +28,12 @@ def _filter(request: HttpRequest) -> queries.StaffFilter:
         organisation=str(given.get("organisation") or ""),
         status=given.get("status", ""),
         checked=given.get("checked", ""),
+        may=given.get("may", ""),
         sort=given.get("sort", "") or "name",
     )
 
 
-def _facets(request: HttpRequest, wanted: queries.StaffFilter, organisations: list[Any]) -> list[dict[str, Any]]:
+def _facets(wanted: queries.StaffFilter, organisations: list[Any], editable: int) -> list[dict[str, Any]]:
     def options(pairs: list[tuple[str, Any]], chosen: str) -> list[dict[str, Any]]:
         return [{"value": value, "label": label, "is_selected": value == chosen} for value, label in pairs]
 
@@ -41,7 +43,11 @@ def _facets(request: HttpRequest, wanted: queries.StaffFilter, organisations: li
         ("inactive", _("Not now")),
         ("defunct", _("Ended")),
     ]
-    checked = [("stale", _("More than six months ago")), ("never", _("Never"))]
+    checked = [
+        ("due", _("Not in the last six months")),
+        ("stale", _("More than six months ago")),
+        ("never", _("Never")),
+    ]
     facets = [
         {"name": "checked", "title": _("Last confirmed"), "kind": "radio", "options": options(checked, wanted.checked)},
         {"name": "status", "title": _("Status"), "kind": "radio", "options": options(statuses, wanted.status)},
@@ -56,6 +62,9 @@ def _facets(request: HttpRequest, wanted: queries.StaffFilter, organisations: li
                 "options": options(pairs, wanted.organisation),
             }
         )
+    if wanted.may or 0 < editable < len(organisations):
+        pairs = [("edit", _("Only services you may edit"))]
+        facets.append({"name": "may", "title": _("Yours to edit"), "options": options(pairs, wanted.may)})
     return facets
 
 
@@ -64,6 +73,7 @@ def services(request: HttpRequest) -> HttpResponse:
     """Published services with search, filters, sorting and choices for bulk acts."""
     wanted = _filter(request)
     organisations = organisations_where(request.user)
+    editable = len(organisations_where(request.user, "editor"))
     page = Paginator(queries.services_visible_to(request.user, wanted), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     context = {
@@ -71,13 +81,17 @@ def services(request: HttpRequest) -> HttpResponse:
         "rows": [
             {"service": each, "item": item, "assured": _day(each.assured_date)} for each, item in _with_items(rows)
         ],
-        "facets": _facets(request, wanted, organisations),
+        "facets": _facets(wanted, organisations, editable),
         "text": wanted.text,
         "is_filtered": wanted != queries.StaffFilter(sort=wanted.sort),
-        "may_edit": bool(organisations_where(request.user, "editor")),
+        "may_edit": editable > 0,
         "may_retire": bool(organisations_where(request.user, "publisher")),
         "colours": words.COLOURS,
-        "drafts": queries.unpublished_visible_to(request.user).count(),
+        "counts": {
+            "services": page.paginator.count,
+            "drafts": queries.unpublished_visible_to(request.user).count(),
+            "reports": feedback.reports_visible_to(request.user).count(),
+        },
     }
     return render(request, "directory/staff/services.html", context)
 
@@ -101,7 +115,11 @@ def drafts(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "colours": words.COLOURS,
-        "published": queries.services_visible_to(request.user).count(),
+        "counts": {
+            "services": queries.services_visible_to(request.user).count(),
+            "drafts": page.paginator.count,
+            "reports": feedback.reports_visible_to(request.user).count(),
+        },
         "may_edit": any(has_role(person(request), each, "editor") for each in organisations_where(request.user)[:1]),
     }
     return render(request, "directory/staff/drafts.html", context)
