@@ -69,8 +69,27 @@ def test_official_example_survives_import_and_export(shared, standard, name):
             assert canonical.canonical(kind, back) == canonical.canonical(kind, document)
             public = json.loads(records.record(kind, document["id"]).body)
             wanted = {key: value for key, value in document.items() if key not in ("services", "taxonomy_terms")}
-            assert canonical.canonical(kind, public) == canonical.canonical(kind, wanted)
+            assert canonical.canonical(kind, public) == canonical.canonical(kind, in_hsds_words(wanted))
     assert imports.import_services(path, by=BY, source="official").count("unchanged") == report.count("created")
+
+
+UK_WORDS = {"term": ["name"], "service_area": ["name", "description"], "accessibility": ["description", "details"]}
+
+
+def in_hsds_words(value):
+    """`value` with the UK profile's own text fields in the first HSDS field that is free, as the public sees it."""
+    if isinstance(value, list):
+        return [in_hsds_words(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: in_hsds_words(each) for key, each in value.items()}
+    for word, others in UK_WORDS.items():
+        if isinstance(found.get(word), str):
+            text = found.pop(word)
+            free = next((other for other in others if other not in found), None)
+            if free and text not in found.values():
+                found[free] = text
+    return found
 
 
 def as_text(rows):
