@@ -9,6 +9,8 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 def tidy(text: str) -> str:
     """`text` in NFC without control characters, runs of white space as one blank, ends trimmed."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     cleaned = "".join(c if unicodedata.category(c) != "Cc" else " " for c in unicodedata.normalize("NFC", text))
     return _SPACES.sub(" ", cleaned).strip()
 

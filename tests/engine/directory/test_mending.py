@@ -107,3 +107,15 @@ def test_ids_are_the_same_in_every_run_and_differ_by_source():
 )  # fmt: skip
 def test_countries(given, postcode, region, code):
     assert text_values.country(given, postcode, region) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["plain words", "Caf\u00e9", "a & b", "a &amp; b", "caf\u00c3\u00a9", "x\\ny", "###MON###", " \t", "", "a\x00b"],
+)
+def test_clean_text_is_what_mending_leaves_alone(text: str) -> None:
+    touched = text_values.letters(text)[0] != text or text_values.without_markers(text)[0] != text
+    if text_values.is_clean(text):
+        assert not touched and text.strip() and "\x00" not in text
+    else:
+        assert touched or not text.strip() or "\x00" in text or "&" in text

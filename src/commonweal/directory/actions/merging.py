@@ -208,21 +208,22 @@ class Batch:
     def _settle_links(self) -> None:
         """Links that name nothing we hold are kept beside the standard's columns, as they came."""
         wanted: dict[str, set[str]] = {}
+        named: list[tuple[Piece, str, Key]] = []
+        named_inside: list[tuple[dict[str, Any], str, Key]] = []
         for piece in self.pieces.values():
-            for column, identity, target in _links(piece):
-                if (target, identity) not in self.pieces and (target, identity) not in self.held:
-                    wanted.setdefault(target, set()).add(identity)
-                del column
-            _part_links(piece.own, piece.kind, wanted)
+            named += [(piece, column, key) for column, key in _links(piece)]
+            _part_links(piece.own, piece.kind, named_inside)
+        for _, _, (target, identity) in (*named, *named_inside):
+            if not self._is_known(target, identity):
+                wanted.setdefault(target, set()).add(identity)
         for target, ids in wanted.items():
             self._look_up((target, identity) for identity in ids)
-        for piece in self.pieces.values():
-            for column, identity, target in _links(piece):
-                if (target, identity) in self.pieces or (target, identity) in self.held:
-                    continue
+        for piece, column, key in named:
+            if not self._is_known(*key):
                 piece.own[column] = pieces.Loose(piece.links.pop(column))
-        for piece in self.pieces.values():
-            _loosen_parts(piece.own, piece.kind, self._is_known)
+        for item, column, key in named_inside:
+            if not self._is_known(*key):
+                item[column] = pieces.Loose(item[column])
 
     def _is_known(self, kind: str, identity: str) -> bool:
         return (kind, identity) in self.pieces or (kind, identity) in self.held
@@ -283,28 +284,28 @@ class Batch:
         parts: dict[str, list[tuple[Any, ...]]],
     ) -> None:
         for row in pieces.rows(piece):
-            values: dict[str, Any] = {**row.values, "id": row.id, "extra": row.extra or None}
+            values = row.values
+            values["id"] = row.id
             if row.place:
-                values |= {"place": row.place, f"{piece.kind}_id": piece.id}
+                values["place"] = row.place
+                values[f"{piece.kind}_id"] = piece.id
                 target = parts
             else:
-                their_id = row.extra.pop("their_id", None)
                 values |= {
                     **piece.links,
-                    "extra": row.extra or None,
                     "owner_id": self.owner,
                     "source_id": self.source,
                     "run_id": self.run,
-                    "their_id": their_id,
+                    "their_id": row.extra.pop("their_id", None),
                     "content_hash": content(piece),
                     "stored_at": now,
                     "position": piece.position,
                     "is_confidential": bool(row.extra.pop("is_confidential", False)),
                     "is_placeholder": row.values.get("name") == UNKNOWN_ORGANISATION and not piece.is_whole,
                 }
-                values["extra"] = row.extra or None
                 target = roots
-            target.setdefault(row.kind, []).append(tuple(values.get(name) for name in tables.columns(row.kind)))
+            values["extra"] = row.extra or None
+            target.setdefault(row.kind, []).append(tuple(map(values.get, tables.columns(row.kind))))
 
     def _counts(self, created: set[Key], changed: set[Key]) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {}
@@ -323,34 +324,30 @@ def content(piece: Piece) -> str:
     return canonical.digest([piece.own, links])
 
 
-def _links(piece: Piece) -> list[tuple[str, str, str]]:
-    columns = dict(KINDS[piece.kind].links.values())
-    back = _BACK.get(piece.kind)
-    if back:
-        columns[back] = _TARGET[back]
-    return [(column, identity, columns[column]) for column, identity in piece.links.items() if column in columns]
+_LINKED = {
+    kind: dict(spec.links.values()) | ({_BACK[kind]: _TARGET[_BACK[kind]]} if kind in _BACK else {})
+    for kind, spec in KINDS.items()
+}
 
 
-def _part_links(own: Mapping[str, Any], kind: str, found: dict[str, set[str]]) -> None:
-    for slot, part in KINDS[kind].parts.items():
-        links = KINDS[part].links
-        for item in own.get(slot, ()):
+def _links(piece: Piece) -> list[tuple[str, Key]]:
+    targets = _LINKED[piece.kind]
+    return [(column, (targets[column], identity)) for column, identity in piece.links.items() if column in targets]
+
+
+def _part_links(own: Mapping[str, Any], kind: str, found: list[tuple[dict[str, Any], str, Key]]) -> None:
+    """Add each part inside `own` that names a root, the column that does and the root it names."""
+    parts = KINDS[kind].parts
+    for slot, items in own.items():
+        if type(items) is not list or slot not in parts:
+            continue
+        part = parts[slot]
+        for item in items:
             if isinstance(item, dict):
-                for column, target in links.values():
+                for column, target in KINDS[part].links.values():
                     if column in item:
-                        found.setdefault(target, set()).add(str(item[column]))
+                        found.append((item, column, (target, str(item[column]))))
                 _part_links(item, part, found)
-
-
-def _loosen_parts(own: Mapping[str, Any], kind: str, is_known: Any) -> None:
-    for slot, part in KINDS[kind].parts.items():
-        for item in own.get(slot, ()):
-            if not isinstance(item, dict):
-                continue
-            for column, target in KINDS[part].links.values():
-                if column in item and not is_known(target, str(item[column])):
-                    item[column] = pieces.Loose(item[column])
-            _loosen_parts(item, part, is_known)
 
 
 def _clash(piece: Piece, document: Mapping[str, Any]) -> Problem:

@@ -147,7 +147,7 @@ def _store_batch(
         if kind not in KINDS or not KINDS[kind].is_root:
             raise Invalid(f"“{kind}” is not a kind of document that stands alone.", code="unknown_kind")
         tidy = canonical.pruned(dict(document))
-        if ids.parse_uuid(str(tidy.get("id", ""))) is None:
+        if ids.uuid_text(str(tidy.get("id", ""))) is None:
             report.problems.append(
                 Problem(
                     f"{kind} {tidy.get('name', '')}".strip(), "has no id, or one that is not a UUID", "Give it a UUID."

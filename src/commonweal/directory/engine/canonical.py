@@ -13,8 +13,12 @@ _SAFE = 2**53
 def pruned(value: Any) -> Any:
     """`value` without nulls, empty text, empty lists and empty objects at any depth; 100.0 becomes 100."""
     if isinstance(value, dict):
-        kept = ((key, pruned(inner)) for key, inner in value.items())
-        return {key: inner for key, inner in kept if inner is not None and inner != "" and inner != [] and inner != {}}
+        result = {}
+        for key, inner in value.items():
+            kept = inner if type(inner) is str else pruned(inner)
+            if kept is not None and kept != "" and kept != [] and kept != {}:
+                result[key] = kept
+        return result
     if isinstance(value, list | tuple):
         return [inner for inner in map(pruned, value) if inner is not None and inner != "" and inner not in ([], {})]
     if isinstance(value, float) and value.is_integer() and abs(value) < _SAFE:
@@ -70,14 +74,14 @@ def _plain(kind: str, document: dict[str, Any], holders: dict[str, str]) -> dict
 
 def inner_kind(kind: str, slot: str) -> str | None:
     """The kind of what `slot` of a `kind` holds, or None when it holds a plain value."""
-    spec = KINDS[kind]
-    if slot in spec.parts:
-        return spec.parts[slot]
-    if slot in spec.links:
-        return spec.links[slot][1]
-    if slot in spec.lists:
-        return spec.lists[slot][0]
-    return VIEWS.get((kind, slot))
+    return _INNER[kind].get(slot)
 
 
 VIEWS = {("service_at_location", "service"): "service", ("organization", "services"): "service"}
+_INNER: dict[str, dict[str, str]] = {
+    kind: {slot: inner for (holder, slot), inner in VIEWS.items() if holder == kind}
+    | {slot: inner for slot, (inner, _) in spec.lists.items()}
+    | {slot: inner for slot, (_, inner) in spec.links.items()}
+    | dict(spec.parts)
+    for kind, spec in KINDS.items()
+}

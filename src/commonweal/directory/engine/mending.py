@@ -31,8 +31,19 @@ _SYNONYMS = {
     "address_type": {"street": "physical", "mailing": "postal", "physical_address": "physical", "online": "virtual"},
     "freq": {"WEEK": "WEEKLY", "MONTH": "MONTHLY"},
 }
-_DEFAULTS = {("service", "status"): "active", ("location", "location_type"): "physical"}
+_DEFAULTS = {"service": ("status", "active"), "location": ("location_type", "physical")}
 _NEEDED = {"service": "name", "organization": "name"}
+_NOT_AN_ID = bool | list | dict
+# Texts that need no look when they are clean: any words, or one of the words allowed.
+_PLAIN = {
+    kind: {key: spec.enums.get(key) for key, type_ in spec.fields.items() if type_ is TEXT and key not in spec.formats}
+    for kind, spec in KINDS.items()
+}
+_ROOT_NAMED = {
+    **{f"{kind}_id": kind for kind, spec in KINDS.items() if spec.is_root},
+    "parent_id": "taxonomy_term",
+    "parent_organization_id": "organization",
+}
 
 
 @dataclass(slots=True)
@@ -57,9 +68,9 @@ class Mender:
 
     def stable(self, kind: str, their_id: str, scope: str) -> str:
         """The UUID that `their_id` has for ever in this source."""
-        return str(
-            ids.stable_id(self.source, kind, their_id, scope) if scope else ids.stable_id(self.source, kind, their_id)
-        )
+        if scope:
+            return ids.stable_text(self.source, kind, their_id, scope)
+        return ids.stable_text(self.source, kind, their_id)
 
     def note_repeated_points(self) -> None:
         """Warn of points that stand for many different addresses: town centres, not doors."""
@@ -94,7 +105,13 @@ class _Work:
         identity = self._identity(kind, document, where, holder, result)
         result["id"] = identity
         original: Document = {}
+        plain, longest = _PLAIN[kind], LIMITS.field
         for key, value in document.items():
+            if type(value) is str and key in plain and len(value) <= longest and text_values.is_clean(value):
+                allowed = plain[key]
+                if allowed is None or value in allowed:
+                    result[key] = value
+                    continue
             if value is None or value == "" or value == [] or value == {} or key == "id":
                 continue
             if not isinstance(key, str) or len(key) > 200:
@@ -109,13 +126,13 @@ class _Work:
 
     def _identity(self, kind: str, document: Mapping[str, Any], where: str, holder: str, result: Document) -> str:
         theirs = document.get("id")
-        if isinstance(theirs, bool | list | dict):
+        if isinstance(theirs, _NOT_AN_ID):
             self.error(f"{where}.id", f"is {_named(theirs)}, not an id.", "Use a UUID or a short text.")
-            return str(ids.stable_id(self.mender.source, kind, where))
+            return ids.stable_text(self.mender.source, kind, where)
         text = "" if theirs is None else str(theirs).strip()
-        uuid = ids.parse_uuid(text)
+        uuid = ids.uuid_text(text)
         if uuid is not None:
-            return str(uuid)
+            return uuid
         is_nil = _is_nil(text)
         if not text or is_nil:
             if is_nil:
@@ -272,12 +289,12 @@ class _Work:
             self.error(where, f"must be an id, not {_named(value)}.")
             return
         text = str(value).strip()
-        known = ids.parse_uuid(text)
+        known = ids.uuid_text(text)
         if known is not None:
-            result[key] = str(known)
+            result[key] = known
         elif not _is_nil(text):
-            kind = {"parent_id": "taxonomy_term", "parent_organization_id": "organization"}.get(key, key[:-3])
-            if kind in KINDS and KINDS[kind].is_root:
+            kind = _ROOT_NAMED.get(key)
+            if kind is not None:
                 result[key] = self.mender.stable(kind, text, self.scope)
             elif spec.name in ("attribute", "metadata"):
                 result["x_original"] = {**result.get("x_original", {}), key: text}
@@ -286,9 +303,8 @@ class _Work:
         needed = _NEEDED.get(spec.name)
         if needed and needed not in result:
             self.error(f"{where}.{needed}", "is missing.", f"Every {spec.name} needs a {needed}.")
-        for (kind, name), value in _DEFAULTS.items():
-            if kind == spec.name and name not in result:
-                result[name] = value
+        if spec.name in _DEFAULTS:
+            result.setdefault(*_DEFAULTS[spec.name])
 
 
 def _nothing(work: _Work, result: Document, where: str) -> None:
@@ -382,7 +398,7 @@ _AFTER = {"schedule": _schedule, "location": _location, "address": _address, "ta
 
 
 def _is_nil(text: str) -> bool:
-    return text.replace("-", "") == "0" * 32
+    return text[:1] in ("0", "-") and text.replace("-", "") == "0" * 32
 
 
 def _named(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Taking a nested document apart into roots, and a root into flat rows; and putting rows together again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,18 +114,26 @@ def _part(kind: str, document: Any, found: list[Piece]) -> Any:
     return own
 
 
-def rows(piece: Piece) -> Iterator[Row]:
+def rows(piece: Piece) -> list[Row]:
     """The flat rows of `piece`, the root first, then its parts in reading order."""
-    yield from _rows(piece.kind, piece.id, piece.own, "", {piece.kind: piece.id}, "")
+    found: list[Row] = []
+    _rows(piece.kind, piece.id, piece.own, "", {piece.kind: piece.id}, "", found)
+    return found
 
 
 def _rows(
-    kind: str, identity: str, own: Mapping[str, Any], place: str, holders: Mapping[str, str], holder: str
-) -> Iterator[Row]:
+    kind: str,
+    identity: str,
+    own: Mapping[str, Any],
+    place: str,
+    holders: Mapping[str, str],
+    holder: str,
+    found: list[Row],
+) -> None:
     spec = KINDS[kind]
     values: Document = {}
     extra: Document = {}
-    inner: list[tuple[str, str, list[Any]]] = []
+    found.append(Row(kind, identity, place, values, extra))
     for key, value in own.items():
         kept = spec.fields.get(key)
         if kept is TEXT:
@@ -134,19 +142,17 @@ def _rows(
             (values if _is_plain_number(value) else extra)[key] = value
         elif kept is UUID:
             if value != holder or key == "parent_id":
-                (values if isinstance(value, str) and ids.parse_uuid(value) else extra)[key] = value
+                (values if isinstance(value, str) and ids.uuid_text(value) else extra)[key] = value
         elif key in spec.parts and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            inner.append((key, spec.parts[key], value))
+            part = spec.parts[key]
+            for number, item in enumerate(value):
+                where = f"{place}/{key}/{number}" if place else f"{key}/{number}"
+                its_id = str(item.get("id") or ids.stable_text(identity, where))
+                _rows(part, its_id, item, where, {**holders, part: its_id}, identity, found)
         elif key in _LINK_COLUMNS[kind] and not isinstance(value, Loose):
             values[key] = value
         elif key != "id" and not (key.endswith("_id") and holders.get(key[:-3]) == value):
             extra[key] = value
-    yield Row(kind, identity, place, values, extra)
-    for key, part, items in inner:
-        for number, item in enumerate(items):
-            where = f"{place}/{key}/{number}" if place else f"{key}/{number}"
-            its_id = str(item.get("id") or ids.stable_id(identity, where))
-            yield from _rows(part, its_id, item, where, {**holders, part: its_id}, identity)
 
 
 _LINK_COLUMNS = {kind.name: tuple(column for column, _ in kind.links.values()) for kind in KINDS.values()}

@@ -4,6 +4,7 @@ import html
 import math
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 _DAYS = {name: code for code, names in {
     "MO": ("monday", "mon", "mo"), "TU": ("tuesday", "tue", "tues", "tu"), "WE": ("wednesday", "wed", "we"),
@@ -33,6 +34,7 @@ def weekday(text: str) -> str | None:
     return _DAYS.get(text.strip().strip(".").lower())
 
 
+@lru_cache(maxsize=4096)
 def clock_time(text: str) -> str | None:
     """`text` as HH:MM ("9:00am" -> "09:00"); a good time stays as it is; None when it is no time of day."""
     stripped = text.strip()
@@ -68,6 +70,13 @@ def calendar_date(text: str) -> str | None:
     except ValueError:
         return None
     return stripped
+
+
+def is_clean(text: str) -> bool:
+    """Whether `text` holds words and nothing that `letters`, `without_markers` or a check would find in it."""
+    if "&" in text or "\\n" in text or "###" in text or "\x00" in text or not text or text.isspace():
+        return False
+    return text.isascii() or not _BROKEN.search(text)
 
 
 def letters(text: str) -> tuple[str, list[str]]:

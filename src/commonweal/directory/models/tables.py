@@ -67,7 +67,7 @@ def decoded_id(value: Any) -> str | None:
     """The id that the database gave, as 36 characters."""
     if value is None:
         return None
-    text = str(value)
+    text = value if type(value) is str else str(value)
     if len(text) == 32:
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
     return text
@@ -85,7 +85,9 @@ def _encoder(kind: str) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     def encode(row: Sequence[Any]) -> tuple[Any, ...]:
         values = list(row)
         for position, make in converted:
-            values[position] = make(values[position])
+            value = values[position]
+            if value is not None:
+                values[position] = make(value)
         return tuple(values)
 
     return encode

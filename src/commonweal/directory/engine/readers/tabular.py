@@ -157,13 +157,14 @@ def _index(tables: Tables, findings: Findings) -> dict[tuple[str, str], Row]:
 
 def _numbers(kind: str, row: Row) -> None:
     """CSV has no types: what should be a number and reads as one becomes one."""
-    for name, type_ in KINDS[kind].fields.items():
+    for name in _NUMBERS[kind]:
         value = row.get(name)
-        if type_ is NUMBER and isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
             number = float(value)
             row[name] = int(number) if number.is_integer() and "." not in value else number
 
 
+_NUMBERS = {kind: tuple(name for name, type_ in spec.fields.items() if type_ is NUMBER) for kind, spec in KINDS.items()}
 _TERM_COLUMNS = {"vocabulary", "parent_id", "parent_name", "taxonomy_facet"}
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 
@@ -180,6 +181,9 @@ _SLOTS = {
 }
 
 
+_HOLDING = {kind: tuple((holder, f"{holder}_id") for holder in _HOLDERS if (holder, kind) in _SLOTS) for kind in KINDS}
+
+
 def _place(
     kind: str,
     row: Row,
@@ -194,9 +198,9 @@ def _place(
         column, entity = ("link_id", "link_entity") if kind == "attribute" else ("resource_id", "resource_type")
         holders = _linked(row, column, str(row.get(entity, "")), index)
     else:
-        for holder in _HOLDERS:
-            named = row.get(f"{holder}_id")
-            if named and (holder, kind) in _SLOTS:
+        for holder, column in _HOLDING[kind]:
+            named = row.get(column)
+            if named:
                 found = index.get((holder, str(named)))
                 if found is not None:
                     holders.append((holder, found))

@@ -13,6 +13,7 @@ from commonweal.kernel.errors import Invalid
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # quick: they import every address
     help = "Write the public services out as HSDS JSON, NDJSON, a CSV package, GeoJSON or an empty spreadsheet."
 
     def add_arguments(self, parser: CommandParser) -> None:

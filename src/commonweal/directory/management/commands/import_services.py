@@ -21,6 +21,7 @@ _SHOWN = 20
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # quick: they import every address
     help = "Bring in services from a file, folder or Open Referral address; all of it or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:

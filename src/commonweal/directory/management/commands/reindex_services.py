@@ -11,6 +11,7 @@ from commonweal.directory.actions import index
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # quick: they import every address
     help = "Make the search index of services anew from the published records."
 
     def add_arguments(self, parser: CommandParser) -> None:
