@@ -147,6 +147,8 @@ def terms_of(body: Any) -> set[tuple[str, str | None]]:
     while waiting:
         here = waiting.pop()
         for key, value in here.items():
+            if type(value) is str:
+                continue
             if type(value) is list:
                 waiting += [item for item in value if isinstance(item, dict)]
             elif isinstance(value, dict):

@@ -33,7 +33,7 @@ _SYNONYMS = {
 }
 _DEFAULTS = {"service": ("status", "active"), "location": ("location_type", "physical")}
 _NEEDED = {"service": "name", "organization": "name"}
-_NOT_AN_ID = bool | list | dict
+_NOT_AN_ID = (bool, list, dict)
 # Texts that need no look when they are clean: any words, or one of the words allowed.
 _PLAIN = {
     kind: {key: spec.enums.get(key) for key, type_ in spec.fields.items() if type_ is TEXT and key not in spec.formats}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from commonweal.directory.engine.hsds import KINDS, NUMBER, UUID, parts_of
@@ -31,34 +32,48 @@ def kept(kind: str, wanted: Iterable[str], column: str = "id") -> dict[str, Kept
     """The roots of `kind` whose `column` (an id) is one of `wanted`, by id, in the order of their positions."""
     names = tables.columns(kind)
     order = "position, id" if "position" in names else ""
+    plan = _plan(kind)
     roots = {}
     for values in tables.fetch(f"directory_{kind}", names, column, wanted, order):
-        root = _root(kind, dict(zip(names, values, strict=True)))
+        root = _root(plan, dict(zip(names, values, strict=True)))
         roots[root.id] = root
     _add_parts(kind, roots)
     return roots
 
 
-def _root(kind: str, values: Document) -> Kept:
-    spec = KINDS[kind]
-    own: Document = {}
-    links: dict[str, str] = {}
-    for name, value in values.items():
-        if value is None or name in _INTERNAL or name in ("id", "their_id"):
+Plan = tuple[list[tuple[str, Callable[[Any], Any] | None]], list[str]]
+
+
+@cache
+def _plan(kind: str) -> Plan:
+    """(own columns, each with what turns it into its value), columns that name other roots."""
+    own: list[tuple[str, Callable[[Any], Any] | None]] = []
+    links: list[str] = []
+    converters: dict[str, Callable[[Any], Any]] = {NUMBER: _number, UUID: tables.decoded_id}
+    for name in tables.columns(kind):
+        if name in _INTERNAL or name in ("id", "their_id"):
             continue
-        kind_of = spec.fields.get(name)
-        if kind_of is NUMBER:
-            own[name] = _number(value)
-        elif kind_of is UUID:
-            own[name] = tables.decoded_id(value)
-        elif kind_of is not None:
-            own[name] = value
+        type_ = KINDS[kind].fields.get(name)
+        if type_ is not None:
+            own.append((name, converters.get(type_)))
         elif name == "is_confidential":
-            if value:
-                own[name] = True
+            own.append((name, _truth))
         else:
-            links[name] = tables.decoded_id(value) or ""
-    own.update(tables.decoded_json(values["extra"]) or {})
+            links.append(name)
+    return own, links
+
+
+def _root(plan: Plan, values: Document) -> Kept:
+    own: Document = {}
+    for name, convert in plan[0]:
+        value = values[name]
+        if value is not None:
+            own[name] = value if convert is None else convert(value)
+    if own.get("is_confidential") is False:
+        del own["is_confidential"]
+    links = {name: tables.decoded_id(values[name]) or "" for name in plan[1] if values[name] is not None}
+    if values["extra"] is not None:
+        own.update(tables.decoded_json(values["extra"]) or {})
     return Kept(
         id=tables.decoded_id(values["id"]) or "",
         own=own,
@@ -69,6 +84,10 @@ def _root(kind: str, values: Document) -> Kept:
         their_id=values["their_id"],
         content_hash=values["content_hash"],
     )
+
+
+def _truth(value: Any) -> bool:
+    return bool(value)
 
 
 def _number(value: float) -> float | int:
@@ -84,19 +103,15 @@ def _add_parts(kind: str, roots: dict[str, Kept]) -> None:
         numbers = frozenset(name for name, type_ in spec.fields.items() if type_ is NUMBER)
         uuids = frozenset(name for name, type_ in spec.fields.items() if type_ is UUID) | frozenset(link_names)
         names = (f"{kind}_id", "id", "place", "extra", *link_names, *fields)
-        converted = [
-            (position, _number if name in numbers else tables.decoded_id)
-            for position, name in enumerate(names)
-            if name in numbers or name in uuids
-        ]
+        converted = [(name, _number if name in numbers else tables.decoded_id) for name in (*uuids, *numbers)]
         slots = {column: slot for slot, (column, _) in spec.links.items()}
-        for values in tables.fetch(f"directory_{part}", names, f"{kind}_id", roots, "row"):
-            row = list(values)
-            for position, convert in converted:
-                if row[position] is not None:
-                    row[position] = convert(row[position])
-            document = {"id": tables.decoded_id(row[1])}
-            document.update((name, value) for name, value in zip(names[4:], row[4:], strict=True) if value is not None)
+        said = names[4:]
+        for row in tables.fetch(f"directory_{part}", names, f"{kind}_id", roots, "row"):
+            document: Document = {"id": tables.decoded_id(row[1])}
+            document |= {name: value for name, value in zip(said, row[4:], strict=True) if value is not None}
+            for name, convert in converted:
+                if name in document:
+                    document[name] = convert(document[name])
             if row[3] is not None:
                 document.update(tables.decoded_json(row[3]))
             root = tables.decoded_id(row[0]) or ""
