@@ -34,5 +34,6 @@ class Command(BaseCommand):
             workers=options["workers"],
             blocking_threads=options["threads"],
             respawn_failed_workers=True,
+            workers_kill_timeout=10,
             log_enabled=False,
         ).serve()

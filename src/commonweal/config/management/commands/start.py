@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,32 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from commonweal.config import demo
+
+
+class _Worker:
+    """The background worker, started a little later, so that the web answers sooner."""
+
+    SECONDS = 3.0
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.timer = threading.Timer(self.SECONDS, self._start)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _start(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", "commonweal", "work"])
+
+    def stop(self) -> None:
+        """End it, gently first."""
+        self.timer.cancel()
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
 
 class Command(BaseCommand):
@@ -26,16 +53,12 @@ class Command(BaseCommand):
         call_command("prepare")
         if settings.ENV.demo:
             demo.load()
-        worker = subprocess.Popen([sys.executable, "-m", "commonweal", "work"])
+        worker = _Worker()
         self._greet(options["host"], options["port"])
         try:
             call_command("serve", "--host", options["host"], "--port", options["port"], "--workers", options["workers"])
         finally:
-            worker.send_signal(signal.SIGINT)
-            try:
-                worker.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                worker.kill()
+            worker.stop()
 
     def _greet(self, host: str, port: str) -> None:
         self.stdout.write(f"\n{settings.SITE_NAME} is at http://{host}:{port}   (stop it with Ctrl+C)\n")

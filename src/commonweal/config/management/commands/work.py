@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Do background work: jobs, delivery of facts, the schedule."
+    help = "Do background work: jobs, delivery of facts and messages, the schedule."
+    requires_system_checks = []  # quick: they import every address
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
