@@ -2,7 +2,13 @@
 
 Seeds N services (real texts of ../shared when they are there, else made-up ones; places drawn from the bundled
 postcode districts), then asks for keyword + need + 10 km + open now, with facet counts, a page of 20 and the total:
-once through `find_help`, once through one plain SQL statement per database (FTS5 + R*Tree join; tsvector + box).
+once through `find_help`, once through one plain SQL statement per database (FTS5 + R*Tree join; tsvector with GIN +
+GiST box). The plain statement answers the same question: the same conditions with the exact distance, ranked by text,
+need, distance and freshness; 20 results with what a card shows, distance and closing time; the total; and every facet
+(needs with their names, languages, accessibility, kinds, ways, free), 40 values at most of each. "Open now" is a
+condition here, so its count is the total. What was found is worked out once and all parts read from it, in one round
+trip. It knows no synonyms, corrections, phrases, narrower needs or several places of one service, which ours does.
+Both are asked each question in turn, so that what else the machine does meets both alike.
 Prints one JSON line. The databases are kept in --home and used again while size and seed stay the same.
 """
 
@@ -144,11 +150,8 @@ def timed(asked: list[dict], plain: dict) -> dict:
                 have.shelf.areas.owners,
             )
         )
-    cold, _ = clocked(ours, asked)
-    for each in asked[:20]:
-        theirs(each)
-    warm, found = clocked(ours, asked)
-    peer, _ = clocked(theirs, asked)
+    cold, peer_cold, _ = in_turn(ours, theirs, asked)
+    warm, peer, found = in_turn(ours, theirs, asked)
     result = {
         "load_s": round(load, 2),
         "columns_mb": round(memory / 2**20, 1),
@@ -156,20 +159,26 @@ def timed(asked: list[dict], plain: dict) -> dict:
         "ours_ms": spread(warm),
         "ours_first_time_ms": spread(cold),
         "plain_ms": spread(peer),
+        "plain_first_time_ms": spread(peer_cold),
     }
-    p95 = result["ours_first_time_ms"]["p95"]
-    result["meets_bar"] = p95 < 60 and p95 <= result["plain_ms"]["p95"] / 2
+    # The first time of ours against the second of the plain one, whose rows are in memory by then.
+    p95, bound = result["ours_first_time_ms"]["p95"], result["plain_ms"]["p95"] / 2
+    result["meets_bar"] = p95 < 60 and p95 <= bound
     return result
 
 
-def clocked(search, asked: list[dict]) -> tuple[list[float], list[int]]:
-    """(milliseconds, totals) of each question."""
-    taken, found = [], []
-    for each in asked:
-        started = time.perf_counter()
-        found.append(search(each))
-        taken.append((time.perf_counter() - started) * 1000)
-    return taken, found
+def in_turn(ours, theirs, asked: list[dict]) -> tuple[list[float], list[float], list[int]]:
+    """(milliseconds of ours, of theirs, totals of ours) for each question; who begins changes each time."""
+    taken: dict = {ours: [], theirs: []}
+    found = []
+    for number, each in enumerate(asked):
+        for search in (ours, theirs) if number % 2 else (theirs, ours):
+            started = time.perf_counter()
+            total = search(each)
+            taken[search].append((time.perf_counter() - started) * 1000)
+            if search is ours:
+                found.append(total)
+    return taken[ours], taken[theirs], found
 
 
 def spread(taken: list[float]) -> dict:
@@ -241,9 +250,10 @@ def fill_plain(services: int, plain: dict) -> None:
         rows: list[tuple] = []
         labels: list[tuple] = []
         times: list[tuple] = []
+        names: dict[str, str] = {}
 
         def flush() -> None:
-            marks = ", ".join(["%s"] * 10)
+            marks = ", ".join(["%s"] * 11)
             cursor.executemany(f"INSERT INTO plain_service VALUES ({marks})", rows)
             cursor.executemany("INSERT INTO plain_label VALUES (%s, %s, %s)", labels)
             cursor.executemany("INSERT INTO plain_time VALUES (%s, %s, %s)", times)
@@ -254,15 +264,20 @@ def fill_plain(services: int, plain: dict) -> None:
             entry = entries_of(document, zone="Europe/London")[0]
             a, b, c, d = entry.texts
             point = entry.point
-            rows.append(
-                (row, entry.service_id, entry.card.name, a, b, c, d, point.latitude, point.longitude, entry.is_free)
-            )
+            updated = entry.updated.isoformat() if entry.updated else None
+            spot = (point.latitude, point.longitude)
+            rows.append((row, entry.service_id, entry.card.name, a, b, c, d, *spot, entry.is_free, updated))
+            names |= entry.labels
             labels += [(row, "term", term) for term in entry.terms]
             labels += [(row, "language", code) for code in entry.languages]
+            labels += [(row, "access", text) for text in entry.accessibility]
+            labels += [(row, "kind", text) for text in entry.kinds]
+            labels += [(row, "mode", mode) for mode in entry.modes]
             times += [(row, start, end) for start, end in entry.hours.weekly_minutes(NOON.date())]
             if len(rows) == 5000:
                 flush()
         flush()
+        cursor.executemany("INSERT INTO plain_term VALUES (%s, %s)", list(names.items()))
         for statement in plain["index"]:
             cursor.execute(statement)
     with connection.cursor() as cursor:
@@ -423,23 +438,57 @@ def minute(each: dict) -> int:
 
 
 COLUMNS = """row integer PRIMARY KEY, service_id text, name text, a text, b text, c text, d text,
-    latitude double precision, longitude double precision, is_free boolean"""
-FACETS = """
-    SELECT 'page', CAST(row AS text), score FROM (SELECT row, score FROM hits ORDER BY score DESC, row LIMIT 20) page
-    UNION ALL SELECT 'total', '', count(*) FROM hits
-    UNION ALL SELECT 'free', '', count(*) FROM hits JOIN plain_service USING (row) WHERE is_free
-    UNION ALL SELECT kind, label, count(*) FROM hits JOIN plain_label USING (row) GROUP BY kind, label"""
+    latitude double precision, longitude double precision, is_free boolean, updated date"""
+KM = """12742.0176 * asin(sqrt(power(sin(radians(latitude - %s) / 2), 2)
+    + cos(radians(%s)) * cos(radians(latitude)) * power(sin(radians(longitude - %s) / 2), 2)))"""
+ANSWER = """, hits AS MATERIALIZED (
+        SELECT row, service_id, is_free, km, (3 * text + 1 + 2 / (1 + km / 4) + 0.5 * {fresh}) / 6.5 AS score
+        FROM near WHERE km <= 10
+    )
+    SELECT 'page' AS kind, CAST(row AS text) AS label, score AS number, {json}('service', s.service_id, 'name', s.name,
+        'organisation', s.b, 'summary', substr(s.d, 1, 300), 'updated', s.updated, 'free', s.is_free, 'km', km,
+        'latitude', latitude, 'longitude', longitude,
+        'closes', (SELECT min(ends) FROM plain_time t WHERE t.row = s.row AND starts <= %s AND ends > %s)) AS shown
+    FROM (SELECT row, km, score FROM hits ORDER BY score DESC, row LIMIT 20) page JOIN plain_service s USING (row)
+    UNION ALL SELECT 'total', '', count(DISTINCT service_id), NULL FROM hits
+    UNION ALL SELECT 'free', '', count(DISTINCT service_id), NULL FROM hits WHERE is_free
+    UNION ALL SELECT kind, label, number, (SELECT {json}('name', name) FROM plain_term n WHERE n.label = counted.label)
+    FROM (
+        SELECT kind, label, number, row_number() OVER (PARTITION BY kind ORDER BY number DESC, label) AS place
+        FROM (SELECT kind, label, count(DISTINCT service_id) AS number
+              FROM hits JOIN plain_label USING (row) GROUP BY kind, label) grouped
+    ) counted WHERE place <= 40"""
+
+
+def conditions(each: dict) -> list:
+    """What both plain statements ask behind the words and the box: the need, the minute; then the answer's minute."""
+    now = minute(each)
+    return [each["term"], now, now]
+
+
+def here(each: dict) -> list:
+    """The values of `KM`."""
+    return [each["latitude"], each["latitude"], each["longitude"]]
+
+
+def today(each: dict) -> list:
+    """The values of ANSWER: the date by which freshness counts, the minute."""
+    return [each["now"].date().isoformat(), minute(each), minute(each)]
+
+
 PLAIN = {
     "sqlite": {
         "create": [
             "DROP TABLE IF EXISTS plain_service",
             "DROP TABLE IF EXISTS plain_label",
             "DROP TABLE IF EXISTS plain_time",
+            "DROP TABLE IF EXISTS plain_term",
             "DROP TABLE IF EXISTS plain_fts",
             "DROP TABLE IF EXISTS plain_box",
             f"CREATE TABLE plain_service ({COLUMNS})",
             "CREATE TABLE plain_label (row integer, kind text, label text)",
             "CREATE TABLE plain_time (row integer, starts integer, ends integer)",
+            "CREATE TABLE plain_term (label text PRIMARY KEY, name text)",
         ],
         "index": [
             "CREATE VIRTUAL TABLE plain_fts USING fts5(a, b, c, d, content='plain_service', content_rowid='row',"
@@ -452,22 +501,27 @@ PLAIN = {
             "CREATE INDEX plain_time_row ON plain_time (row, starts, ends)",
         ],
         "search": """
-            WITH hits AS MATERIALIZED (
-                SELECT plain_fts.rowid AS row, -bm25(plain_fts, 3, 1.5, 2.5, 1) AS score
+            WITH near AS MATERIALIZED (
+                SELECT s.row, s.service_id, s.is_free, s.updated, -bm25(plain_fts, 3, 1.5, 2.5, 1) / 20 AS text,
+                    """
+        + KM
+        + """ AS km
                 FROM plain_fts JOIN plain_box ON plain_box.row = plain_fts.rowid
+                    JOIN plain_service s ON s.row = plain_fts.rowid
                 WHERE plain_fts MATCH %s AND south >= %s AND north <= %s AND west >= %s AND east <= %s
                   AND EXISTS (SELECT 1 FROM plain_label l WHERE l.row = plain_fts.rowid AND kind = 'term' AND label = %s)
                   AND EXISTS (SELECT 1 FROM plain_time t WHERE t.row = plain_fts.rowid AND starts <= %s AND ends > %s)
             )"""
-        + FACETS,
-        "values": lambda each: [f'"{each["word"]}"', *box(each), each["term"], minute(each), minute(each)],
+        + ANSWER.format(json="json_object", fresh="max(0, 1 - (julianday(%s) - julianday(updated)) / 730)"),
+        "values": lambda each: [*here(each), f'"{each["word"]}"', *box(each), *conditions(each), *today(each)],
     },
     "postgresql": {
         "create": [
-            "DROP TABLE IF EXISTS plain_service, plain_label, plain_time",
+            "DROP TABLE IF EXISTS plain_service, plain_label, plain_time, plain_term",
             f"CREATE TABLE plain_service ({COLUMNS})",
             "CREATE TABLE plain_label (row integer, kind text, label text)",
             "CREATE TABLE plain_time (row integer, starts integer, ends integer)",
+            "CREATE TABLE plain_term (label text PRIMARY KEY, name text)",
         ],
         "index": [
             "ALTER TABLE plain_service ADD COLUMN tokens tsvector",
@@ -481,23 +535,26 @@ PLAIN = {
             "CREATE INDEX plain_time_row ON plain_time (row, starts, ends)",
         ],
         "search": """
-            WITH hits AS MATERIALIZED (
-                SELECT row, ts_rank(tokens, q.q) AS score
+            WITH near AS MATERIALIZED (
+                SELECT s.row, s.service_id, s.is_free, s.updated, ts_rank(tokens, q.q) AS text,
+                    """
+        + KM
+        + """ AS km
                 FROM plain_service s, plainto_tsquery('english', %s) q(q)
                 WHERE tokens @@ q.q AND point(longitude, latitude) <@ box(point(%s, %s), point(%s, %s))
                   AND EXISTS (SELECT 1 FROM plain_label l WHERE l.row = s.row AND kind = 'term' AND label = %s)
                   AND EXISTS (SELECT 1 FROM plain_time t WHERE t.row = s.row AND starts <= %s AND ends > %s)
             )"""
-        + FACETS,
+        + ANSWER.format(json="json_build_object", fresh="greatest(0, 1 - (%s::date - updated) / 730.0)"),
         "values": lambda each: [
+            *here(each),
             each["word"],
             box(each)[2],
             box(each)[0],
             box(each)[3],
             box(each)[1],
-            each["term"],
-            minute(each),
-            minute(each),
+            *conditions(each),
+            *today(each),
         ],
     },
 }

@@ -16,7 +16,7 @@ POINTS = st.builds(Point, st.floats(-89.9, 89.9), st.floats(-180, 180))
 @settings(max_examples=150, deadline=None)
 @given(st.lists(POINTS, min_size=1, max_size=20), POINTS, st.floats(0.1, 15_000))
 def test_distance_and_radius(points, centre, km):
-    shelf = Shelf(lambda token: [], lambda rows: {})
+    shelf = Shelf(lambda tokens: ([], []), lambda rows, tokens: {})
     rows = [
         (
             number,

@@ -16,7 +16,7 @@ from django.db.models import Max
 from commonweal.directory.adapters import index
 from commonweal.directory.engine.coverage import outline
 from commonweal.directory.engine.entries import Entry, schedules_key
-from commonweal.directory.engine.packing import pack, tokens_and_words
+from commonweal.directory.engine.packing import pack, stem_keys, tokens_and_words
 from commonweal.directory.models import tables
 from commonweal.directory.models.search import (
     SearchBatch,
@@ -24,12 +24,14 @@ from commonweal.directory.models.search import (
     SearchHours,
     SearchLabel,
     SearchOutline,
+    SearchStem,
     SearchText,
     SearchWord,
 )
 
 _CHUNK = 400
 _KEPT_BATCHES = 1000
+_COUNTS = (SearchWord, SearchStem)
 _ANY_DAY = date(2000, 1, 3)
 Key = tuple[str, str]
 
@@ -63,6 +65,7 @@ class EntryWriter:
         self.hours: dict[str, int] = {}
         self.outlines: dict[str, int] = {}
         self.words: Counter[str] = Counter()
+        self.stems: Counter[str] = Counter()
 
     def replace(self, service_ids: Sequence[str], entries: Sequence[Entry]) -> None:
         """Make `entries` the only ones of `service_ids`; services without any are forgotten."""
@@ -80,6 +83,7 @@ class EntryWriter:
             rows.append(self._entry(each, row, firsts[service]))
             texts.append((row, each.tokens, each.words, _card(each.entry)))
             self.words.update(each.words.split(" ") if each.words else ())
+            self.stems.update(stem_keys(each.tokens))
         left = [row for waiting in free.values() for row in waiting]
         rows += [(row, "", "", self.revision, None, None, None) for row in left]
         texts += [(row, "", "", "") for row in left]
@@ -88,21 +92,26 @@ class EntryWriter:
         self.index.add_tokens([text[:2] for text in texts if text[1]])
 
     def close(self) -> None:
-        """Write the counts of words and the batch itself."""
-        changed = [word for word, count in self.words.items() if count]
-        for start in range(0, len(changed), _CHUNK * 10):
-            some = changed[start : start + _CHUNK * 10]
-            known = {} if self.is_rebuild else dict(_chunked(SearchWord, "word", some, "word", "count"))
-            rows = [(word, known.get(word, 0) + self.words[word], self.revision) for word in some]
-            _write(SearchWord, rows, replacing=not self.is_rebuild)
+        """Write the counts of words and stems and the batch itself."""
+        self._count(SearchWord, "word", self.words)
+        self._count(SearchStem, "stem", self.stems)
         SearchBatch.objects.filter(revision__lte=self.revision - _KEPT_BATCHES).delete()
         SearchBatch.objects.create(revision=self.revision, stamp=secrets.token_hex(16), is_rebuild=self.is_rebuild)
         if self.is_rebuild:
             self.index.settle()
 
+    def _count(self, model: type[models.Model], name: str, more: Counter[str]) -> None:
+        """Add `more` to the counts of a table."""
+        changed = [key for key, count in more.items() if count]
+        for start in range(0, len(changed), _CHUNK * 10):
+            some = changed[start : start + _CHUNK * 10]
+            known = {} if self.is_rebuild else dict(_chunked(model, name, some, name, "count"))
+            rows = [(key, known.get(key, 0) + more[key], self.revision) for key in some]
+            _write(model, rows, replacing=not self.is_rebuild)
+
     def _clear(self) -> None:
         self.index.clear()
-        for model in (SearchEntry, SearchText, SearchLabel, SearchHours, SearchOutline, SearchWord, SearchBatch):
+        for model in (SearchEntry, SearchText, SearchLabel, SearchHours, SearchOutline, *_COUNTS, SearchBatch):
             model._default_manager.all().delete()
 
     def _new_row(self) -> int:
@@ -116,8 +125,9 @@ class EntryWriter:
         for row, service in found:
             free.setdefault(service, []).append(row)
         texts = list(_chunked(SearchText, "row", [row for row, _ in found], "row", "tokens", "words"))
-        for _, _, words in texts:
+        for _, tokens, words in texts:
             self.words.subtract(words.split(" ") if words else ())
+            self.stems.subtract(stem_keys(tokens))
         if texts:
             self.index.remove_tokens([(row, tokens) for row, tokens, _ in texts if tokens])
         return free

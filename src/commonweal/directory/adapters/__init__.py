@@ -17,8 +17,15 @@ __all__ = ["Index", "index"]
 class Index(Protocol):
     """Words to rows and points to outlines. Rows and outlines are numbers of the index's own tables."""
 
-    def rows_with(self, token: str) -> NDArray[np.int32]:
-        """The rows that have the token, ascending."""
+    reads_per_look: int
+    """How many rows of a word `rows_with` reads in the time in which `tokens_among` looks at one row."""
+
+    def rows_with(self, tokens: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """For at most four tokens: (rows that have any, ascending; which ones as bits, the first token is bit 0)."""
+        ...
+
+    def tokens_among(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
+        """{row: which of the tokens it has as bits} for those of `rows` that have any."""
         ...
 
     def has_any(self, tokens: Sequence[str]) -> bool:

@@ -21,23 +21,62 @@ LOCK = 7_341_902_255_014
 """The number of this index among the server's advisory locks."""
 
 
+_BITS = 60
+"""Tokens whose presence one bigint tells."""
+
+
+def _any_of(tokens: Sequence[str]) -> str:
+    """A query for any of the tokens. They are ASCII letters and digits (`engine.packing`), so nothing can break out."""
+    return "'" + " | ".join(_checked(token) for token in tokens) + "'::tsquery"
+
+
+def _bits(tokens: Sequence[str]) -> str:
+    """An expression that tells which of the tokens a row has, the first one as bit 0."""
+    return " | ".join(
+        f"((tokens @@ '{_checked(token)}'::tsquery)::integer::bigint << {place})" for place, token in enumerate(tokens)
+    )
+
+
+def _checked(token: str) -> str:
+    if not (token.isascii() and token.isalnum()):
+        raise ValueError(f"not a token: {token!r}")
+    return token
+
+
 class PostgresIndex:
     """See `adapters.Index`."""
 
-    def rows_with(self, token: str) -> NDArray[np.int32]:
+    reads_per_look = 4
+
+    def rows_with(self, tokens: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         with connection.cursor() as cursor:
-            # One value instead of many thousand: int4send is the row as four bytes, most significant first.
+            # One value instead of many thousand: int4send is a number as four bytes, most significant first.
             cursor.execute(
-                "SELECT string_agg(int4send(row), '') FROM directory_search_lexemes WHERE tokens @@ %s::tsquery",
-                [f"'{token}'"],
+                f"SELECT string_agg(int4send(row * 16 + ({_bits(tokens)})::integer), '')"  # noqa: S608
+                f" FROM directory_search_lexemes WHERE tokens @@ {_any_of(tokens)}"
             )
             found: Any = cursor.fetchone()
-        return np.sort(np.frombuffer(bytes(found[0] or b""), dtype=">i4").astype("<i4"))
+        both = np.sort(np.frombuffer(bytes(found[0] or b""), dtype=">i4").astype("<i4"))
+        return both >> 4, (both & 15).astype(np.uint8)
+
+    def tokens_among(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
+        parts = [tokens[start : start + _BITS] for start in range(0, len(tokens), _BITS)]
+        columns = ", ".join(_bits(part) for part in parts)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT row, {columns} FROM directory_search_lexemes"  # noqa: S608
+                f" WHERE row = ANY(%s::integer[]) AND tokens @@ {_any_of(tokens)}",
+                ["{" + ",".join(map(str, rows)) + "}"],
+            )
+            return {
+                row: sum(bits << place * _BITS for place, bits in enumerate(found)) for row, *found in cursor.fetchall()
+            }
 
     def has_any(self, tokens: Sequence[str]) -> bool:
         with connection.cursor() as cursor:
-            wanted = " | ".join(f"'{token}'" for token in tokens)
-            cursor.execute("SELECT 1 FROM directory_search_lexemes WHERE tokens @@ %s::tsquery LIMIT 1", [wanted])
+            cursor.execute(
+                f"SELECT 1 FROM directory_search_lexemes WHERE tokens @@ {_any_of(tokens)} LIMIT 1"  # noqa: S608
+            )
             return cursor.fetchone() is not None
 
     def outlines_around(self, point: Point) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
 from commonweal.kernel.geometry import Box, Point
@@ -20,16 +21,44 @@ DROP = ("DROP TABLE IF EXISTS directory_search_fts", "DROP TABLE IF EXISTS direc
 class SqliteIndex:
     """See `adapters.Index`."""
 
-    def rows_with(self, token: str) -> NDArray[np.int32]:
+    reads_per_look = 20
+
+    def rows_with(self, tokens: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT rowid FROM directory_search_fts WHERE directory_search_fts MATCH %s", [f'"{token}"'])
-            return np.fromiter((row for (row,) in cursor.fetchall()), dtype="<i4")
+            each = [self._rows_with(cursor, token) for token in tokens]
+        rows = np.unique(np.concatenate(each)).astype("<i4")
+        bits = np.zeros(len(rows), np.uint8)
+        for place, having in enumerate(each):
+            bits[np.searchsorted(rows, having)] |= 1 << place
+        return rows, bits
+
+    def tokens_among(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        with connection.cursor() as cursor:
+            for start in range(0, len(rows), 500):
+                some = rows[start : start + 500]
+                marks = ", ".join(["%s"] * len(some))
+                cursor.execute(
+                    f"SELECT row, tokens FROM directory_search_text WHERE row IN ({marks})",  # noqa: S608
+                    some,
+                )
+                for row, text in cursor.fetchall():
+                    has = frozenset(text.split())
+                    bits = sum(1 << place for place, token in enumerate(tokens) if token in has)
+                    if bits:
+                        found[row] = bits
+        return found
 
     def has_any(self, tokens: Sequence[str]) -> bool:
         with connection.cursor() as cursor:
             wanted = " OR ".join(f'"{token}"' for token in tokens)
             cursor.execute("SELECT 1 FROM directory_search_fts WHERE directory_search_fts MATCH %s LIMIT 1", [wanted])
             return cursor.fetchone() is not None
+
+    @staticmethod
+    def _rows_with(cursor: CursorWrapper, token: str) -> NDArray[np.int32]:
+        cursor.execute("SELECT rowid FROM directory_search_fts WHERE directory_search_fts MATCH %s", [f'"{token}"'])
+        return np.fromiter((row for (row,) in cursor.fetchall()), dtype="<i4")
 
     def outlines_around(self, point: Point) -> list[int]:
         with connection.cursor() as cursor:

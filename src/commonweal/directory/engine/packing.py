@@ -70,6 +70,16 @@ def tokens_and_words(entry: Entry) -> tuple[set[str], set[str], tuple[int, int, 
     return tokens, {word for word in every if 2 <= len(word) <= 40}, (a, b, c, d)
 
 
+LONGEST_STEM = 120
+"""Characters of a stem (as it is written in tokens) whose frequency is counted."""
+
+
+def stem_keys(tokens: str) -> set[str]:
+    """The stems in `tokens` (with blanks between) as they are written in tokens, the longest left out."""
+    kept = (each[1:] for each in tokens.split() if each[0] != PHRASE_LETTER)
+    return {each for each in kept if len(each) <= LONGEST_STEM}
+
+
 @lru_cache(maxsize=200_000)
 def token(letter: str, stem: str) -> str:
     """A token both databases take as one word: ASCII letters and digits only."""

@@ -180,16 +180,15 @@ def _worded(shelf: Shelf, found: _Found, plan: TextPlan) -> _Found:
     """The rows that have enough of the words, with the text part of their score."""
     if not plan.words:
         return found
+    found, read = _narrowed(shelf, found, plan)
     size = len(found.rows)
     slots = np.full(len(shelf.records), -1, "<i4")
     slots[found.rows] = np.arange(size, dtype="<i4")
     total, weight = np.zeros(size), 0.0
     typed, matched = np.zeros(size, np.int16), np.zeros(size, np.int16)
-    # One word needs no frequency, because it is weighed against nothing; then few rows are read by themselves.
-    is_alone = len(plan.words) == 1
-    read = shelf.among(found.rows, plan.stems) if is_alone else shelf.posting
+    is_alone = len(plan.words) == 1  # then its frequency does not matter: it is weighed against nothing
     for word in plan.words:
-        idf = 1.0 if is_alone else scoring.idf(len(shelf.posting(word.typed[0][0]).rows), len(shelf.rows))
+        idf = 1.0 if is_alone else scoring.idf(shelf.frequency(word.typed[0][0]), len(shelf.rows))
         weight += idf
         by_typing, by_meaning = _word(shelf, read, slots, size, word)
         is_typed, is_meant = by_typing > 0, by_meaning > 0
@@ -198,12 +197,42 @@ def _worded(shelf: Shelf, found: _Found, plan: TextPlan) -> _Found:
         matched += is_typed | is_meant
     phrase = np.zeros(size)
     for pair in plan.pairs:
-        place = slots[shelf.posting(pair).rows]
+        place = slots[read(pair).rows]
         phrase[place[place >= 0]] += 1
     phrase /= max(1, len(plan.pairs))
     found.text = (total / weight + scoring.PHRASE * phrase) / (1 + scoring.PHRASE)
     found.is_typed = typed >= plan.required
     return found.cut(np.flatnonzero(matched >= plan.required))
+
+
+def _narrowed(shelf: Shelf, found: _Found, plan: TextPlan) -> tuple[_Found, Reader]:
+    """`found` without rows that cannot have enough of the words, and how the words are read in what is left.
+
+    The rarest words are read whole until it is quicker to look at each row that is left.
+    """
+    stems = plan.stems | frozenset(plan.pairs)
+    if not shelf.reading_cost(stems):
+        return found, shelf.posting
+    words = sorted(plan.words, key=lambda word: shelf.reading_cost(_keys(shelf, word)))
+    has = np.zeros(len(found.rows), np.int16)
+    for number, word in enumerate(words):
+        read = shelf.among(found.rows, stems)
+        if read is not None:
+            return found, read
+        any_of = np.zeros(len(shelf.records), bool)
+        for key in _keys(shelf, word):
+            any_of[shelf.posting(key).rows] = True
+        has += any_of[found.rows]
+        needed = plan.required - (len(words) - number - 1)
+        if needed > 0:
+            enough = has >= needed
+            found, has = found.cut(enough), has[enough]
+    return found, shelf.among(found.rows, stems) or shelf.posting
+
+
+def _keys(shelf: Shelf, word: WordPlan) -> list[str]:
+    """One stem of each alternative, the rarest: rows without any of them do not have the word."""
+    return [min(each, key=lambda stem: shelf.reading_cost([stem])) for each in (*word.typed, *word.near)]
 
 
 def _word(shelf: Shelf, read: Reader, slots: Ints, size: int, word: WordPlan) -> tuple[Floats, Floats]:

@@ -5,7 +5,7 @@ all rows lie in one pool of numbers, label · 2 + 1 when stated directly and lab
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,19 +70,25 @@ class Posting:
 
 
 Reader = Callable[[str], Posting]
-FEW = 400
-"""Up to so many rows it is quicker to read their own tokens than all rows of a word that is not held."""
+Fetch = Callable[[Sequence[str]], tuple[Ints, NDArray[np.uint8]]]
+"""For at most four tokens: (the rows that have any, ascending; which of them as bits, the first token is bit 0)."""
+Look = Callable[[Sequence[int], Sequence[str]], Mapping[int, int]]
+"""For some rows and tokens: {row: the tokens it has as bits}, without the rows that have none."""
+READ_COST = 30
+"""Beginning to read a word takes as long as looking at so many rows."""
+MOST_LOOKS = 5000
+"""Rows looked at one by one in a search."""
 
 
 class Shelf:
-    """The columns. `fetch` reads the rows of one token from the database's word index, `tokens_of` the tokens of
-    some rows."""
+    """The columns. `fetch` reads the rows of tokens from the database's word index, `look` the tokens of some rows;
+    in the time of one look `reads_per_look` rows of a word are read."""
 
-    def __init__(
-        self, fetch: Callable[[str], Ints], tokens_of: Callable[[Sequence[int]], dict[int, frozenset[str]]]
-    ) -> None:
+    def __init__(self, fetch: Fetch, look: Look, reads_per_look: int = 4) -> None:
         self.fetch = fetch
-        self.tokens_of = tokens_of
+        self.look = look
+        self.reads_per_look = reads_per_look
+        self.frequencies: dict[str, int] = {}
         self.edition = 0
         self.records = np.zeros(0, RECORD)
         self.alive: Bools = np.zeros(0, bool)
@@ -165,21 +171,40 @@ class Shelf:
         """Whether the rows of `stem` are in memory as they are now."""
         return stem in self._postings and self._postings[stem].edition == self.edition
 
-    def among(self, rows: Ints, stems: Iterable[str]) -> Reader:
-        """How to read postings when only `rows` matter: from their own tokens when they are few and not all of
-        `stems` are held."""
-        if len(rows) > FEW or all(self.is_held(stem) for stem in stems):
-            return self.posting
-        tokens = self.tokens_of([int(row) for row in rows])
+    def frequency(self, stem: str) -> int:
+        """How many rows have `stem`: as counted when they were written, else by reading them."""
+        counted = self.frequencies.get(stem_key(stem))
+        return len(self.posting(stem).rows) if counted is None else counted
+
+    def reading_cost(self, stems: Iterable[str]) -> int:
+        """What it takes to read all rows of `stems` (those not held), in looks at one row."""
+        return sum(READ_COST + self._expected(stem) // self.reads_per_look for stem in stems if not self.is_held(stem))
+
+    def among(self, rows: Ints, stems: Collection[str]) -> Reader | None:
+        """How to read `stems` by looking at each of `rows`, or None when reading them whole is quicker."""
+        if len(rows) > min(MOST_LOOKS, self.reading_cost(stems)):
+            return None
+        order = sorted(stems)
+        marks = [mark for stem in order for mark in _marks(stem)]
+        found = self.look([int(row) for row in rows], marks) if len(rows) else {}
+        seen = np.array(sorted(found), "<i4")
+        bits = [found[int(row)] for row in seen]
+        starts, start = {}, 0
+        for stem in order:
+            starts[stem] = start
+            start += len(_marks(stem))
 
         def read(stem: str) -> Posting:
-            marks = [(mark, 1 << place) for place, mark in enumerate(_marks(stem))]
-            nothing = frozenset[str]()
-            bits = [sum(bit for mark, bit in marks if mark in tokens.get(int(row), nothing)) for row in rows]
-            texts = np.array(bits, np.uint8)
-            return Posting(rows[texts > 0], texts[texts > 0], self.edition)
+            first, every = starts[stem], (1 << len(_marks(stem))) - 1
+            texts = np.array([each >> first & every for each in bits], np.uint8)
+            return Posting(seen[texts > 0], texts[texts > 0], self.edition)
 
         return read
+
+    def _expected(self, stem: str) -> int:
+        """About how many rows `stem` (or a pair of stems) has, without reading any."""
+        unknown = 0 if self.frequencies else len(self.rows)
+        return min(self.frequencies.get(stem_key(part), unknown) for part in stem.split("_"))
 
     def rows_of_label(self, label: int, *, only_direct: bool = False) -> Ints:
         """The rows that have a label (stated directly), in no order."""
@@ -194,9 +219,9 @@ class Shelf:
 
     def _read(self, stem: str) -> Posting:
         texts = np.zeros(len(self.records), np.uint8)
-        for place, mark in enumerate(_marks(stem)):
-            rows = self.fetch(mark)
-            texts[rows[rows < len(texts)]] |= 1 << place
+        read, bits = self.fetch(_marks(stem))
+        known = read < len(texts)
+        texts[read[known]] = bits[known]
         texts[~self.alive] = 0
         rows = np.flatnonzero(texts).astype("<i4")
         return Posting(rows, texts[rows], self.edition)
@@ -237,6 +262,11 @@ class Shelf:
 def stem_tokens(stem: str) -> list[str]:
     """The tokens of a stem in the four texts, the longest text first."""
     return _marks(stem)[::-1]
+
+
+def stem_key(stem: str) -> str:
+    """How a stem is written where its frequency is kept: a token without the letter of a text."""
+    return token("", stem)
 
 
 def _marks(stem: str) -> list[str]:

@@ -100,6 +100,23 @@ class SearchWord(models.Model):
         return f"{self.word} ({self.count})"
 
 
+class SearchStem(models.Model):
+    """How many entries have a stem, whichever text it is in: what weighs words and says which to read first.
+
+    `stem` is written as in a token, without the letter of the text; those longer than the column are left out.
+    """
+
+    stem = models.CharField(max_length=120, primary_key=True)
+    count = models.IntegerField()
+    revision = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "directory_search_stem"
+
+    def __str__(self) -> str:
+        return f"{self.stem} ({self.count})"
+
+
 class SearchBatch(models.Model):
     """One write to the index. The newest says whether what a process holds is still true.
 

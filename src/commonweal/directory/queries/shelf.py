@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-import numpy as np
 from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,12 +12,13 @@ from rapidfuzz.distance import OSA
 from commonweal.directory.adapters import Index, index
 from commonweal.directory.engine.openness import Openness
 from commonweal.directory.engine.plan import corrections, tolerance
-from commonweal.directory.engine.shelf import Ints, Row, Shelf, stem_tokens
+from commonweal.directory.engine.shelf import Row, Shelf, stem_key, stem_tokens
 from commonweal.directory.models.search import (
     SearchBatch,
     SearchEntry,
     SearchHours,
     SearchLabel,
+    SearchStem,
     SearchText,
     SearchWord,
 )
@@ -33,7 +33,7 @@ class Held:
     def __init__(self) -> None:
         self.state: State = (0, "")
         self.index: Index = index()
-        self.shelf = Shelf(self._fetch, _tokens_of)
+        self.shelf = Shelf(self.index.rows_with, self.index.tokens_among, self.index.reads_per_look)
         self._has: dict[str, bool] = {}
         self.openness = Openness()
         self._last_label = self._last_hours = 0
@@ -60,12 +60,16 @@ class Held:
         self.openness.put((number, body, zone, plain, bytes(ranges)) for number, body, zone, plain, ranges in hours)
         self._last_hours = max([self._last_hours, *(row[0] for row in hours)])
         self.shelf.put(taken, tokens)
+        stems = SearchStem.objects.filter(revision__gt=self.state[0]).values_list("stem", "count")
+        self.shelf.frequencies.update(stems.iterator(20_000))
         self._corrected.clear()
         self._has.clear()
         self.state = newest
 
     def has_stem(self, stem: str) -> bool:
         """Whether any entry has the stem."""
+        if self.shelf.frequencies.get(stem_key(stem), 0) > 0:
+            return True
         if self.shelf.is_held(stem):
             return len(self.shelf.posting(stem).rows) > 0
         if stem not in self._has:
@@ -115,9 +119,6 @@ class Held:
             self._words_revision = self.state[0]
             self._sorted = sorted(self._words)
         return self._words
-
-    def _fetch(self, token: str) -> Ints:
-        return np.asarray(self.index.rows_with(token), "<i4")
 
 
 def _tokens_of(rows: Sequence[int]) -> dict[int, frozenset[str]]:

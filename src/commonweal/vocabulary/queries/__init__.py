@@ -1,6 +1,7 @@
 """Reads of vocabularies. Search wants `terms_matching`, `expand` and `synonyms_of`."""
 
 from commonweal.vocabulary.queries.lookup import (
+    at_one_moment,
     by_notation,
     by_uri,
     by_uris,
@@ -14,6 +15,7 @@ from commonweal.vocabulary.queries.lookup import (
 )
 
 __all__ = [
+    "at_one_moment",
     "by_notation",
     "by_uri",
     "by_uris",

@@ -2,8 +2,12 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+
+from django.db import connection
 
 from commonweal.vocabulary.engine.matching import LabelEntry, LabelIndex, Synonyms
 from commonweal.vocabulary.engine.terms import TermMatch, TermNode, TermView, descendants
@@ -26,7 +30,21 @@ class _Snapshot:
 
 
 _kept: tuple[object, _Snapshot] | None = None
+_steady: ContextVar[list[_Snapshot] | None] = ContextVar("steady", default=None)
 _lock = threading.Lock()
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Look-ups inside all use the index of the first one, so that the edition is asked for once."""
+    if _steady.get() is not None:
+        yield
+        return
+    token = _steady.set([])
+    try:
+        yield
+    finally:
+        _steady.reset(token)
 
 
 def terms_matching(text: str, language: str = "en", *, scheme: str = "", limit: int = 10) -> list[TermMatch]:
@@ -148,8 +166,20 @@ def _in_language(now: _Snapshot, term: TermView, language: str) -> TermView:
 
 def _snapshot() -> _Snapshot:
     """The present index: one small query to see whether it still holds."""
+    steady = _steady.get()
+    if steady:
+        return steady[0]
+    found = _newest()
+    if steady is not None:
+        steady.append(found)
+    return found
+
+
+def _newest() -> _Snapshot:
     global _kept
-    token = Edition.objects.values_list("token", flat=True).filter(pk=1).first()
+    with connection.cursor() as cursor:  # past the query builder, because every search asks
+        cursor.execute("SELECT token FROM vocabulary_edition WHERE id = 1")
+        token = cursor.fetchone()
     with _lock:
         if _kept is None or _kept[0] != token:
             _kept = (token, _build())
