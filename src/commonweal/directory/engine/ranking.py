@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from commonweal.directory.engine import scoring
 from commonweal.directory.engine.coverage import codes_of, districts
+from commonweal.directory.engine.facets import counts_of, distinct
 from commonweal.directory.engine.openness import Openness
-from commonweal.directory.engine.packing import FREE, MODE_FLAGS
+from commonweal.directory.engine.packing import ANYWHERE, FREE, MODE_FLAGS
 from commonweal.directory.engine.plan import Alternative, TextPlan, WordPlan
 from commonweal.directory.engine.search import Moment, SearchQuery, Where
-from commonweal.directory.engine.shelf import Bools, Floats, Ints, Reader, Shelf
+from commonweal.directory.engine.shelf import FEW, Bools, Floats, Ints, Reader, Shelf
 from commonweal.kernel.geometry import EARTH_RADIUS_KM, box_around
 
 
@@ -62,7 +63,7 @@ def rank(
     found = _worded(shelf, found, plan)
     passes = _toggles(shelf, openness, found, query, moment)
     full = np.logical_and.reduce(list(passes.values())) if passes else np.ones(len(found.rows), bool)
-    counts = _counts(shelf, openness, found, query, moment, passes, full) if query.with_facets else {}
+    counts = counts_of(shelf, openness, found.rows, moment, passes, full) if query.with_facets else {}
     kept = found if full.all() else found.cut(full)
     scores = _scores(shelf, kept, query, plan, moment)
     chosen = _page(shelf, kept, scores, query)
@@ -74,7 +75,7 @@ def rank(
         km=kept.km[chosen],
         covers=kept.covers[chosen],
         other_places=[int((services == services[place]).sum()) - 1 for place in chosen],
-        total=_distinct(shelf, services),
+        total=distinct(shelf, services),
         total_places=len(kept.rows),
         counts=counts,
     )
@@ -116,22 +117,33 @@ def _placed(shelf: Shelf, query: SearchQuery, outlines: Iterable[int]) -> _Found
         return _Found(rows, np.full(size, np.nan), nothing, np.zeros(size), np.zeros(size), ~nothing)
     near = _near(shelf, query) if query.reach != "covering" else np.zeros(0, "<i4")
     covering = _covering(shelf, query.place, outlines)
-    covers = np.zeros(len(shelf.records), bool)
-    covers[covering] = True
-    chosen = np.zeros(len(shelf.records), bool)
-    chosen[near] = True
-    if query.reach != "near":
-        chosen |= covers
-    rows = np.flatnonzero(chosen).astype("<i4")
+    rows = _united(shelf, [near] if query.reach == "near" else [near, covering])
     km = _kilometres(shelf, query.place, rows)
     with np.errstate(invalid="ignore"):
         nearness = np.nan_to_num(scoring.nearness(km))
-    covered = covers[rows]
-    anywhere = np.zeros(len(shelf.records), bool)
-    anywhere[shelf.anywhere] = True
-    least = np.where(anywhere[rows], scoring.ANYWHERE, scoring.COVERS)
+    covered = _is_among(shelf, rows, covering)
+    least = np.where(shelf.flags[rows] & ANYWHERE > 0, scoring.ANYWHERE, scoring.COVERS)
     nearness = np.where(covered, np.maximum(nearness, least), nearness)
     return _Found(rows, km, covered, nearness, np.zeros(len(rows)), np.ones(len(rows), bool))
+
+
+def _united(shelf: Shelf, parts: list[Ints]) -> Ints:
+    """The rows of all parts, ascending, each once."""
+    together = np.concatenate(parts)
+    if len(together) < FEW:
+        return np.unique(together).astype("<i4")
+    chosen = np.zeros(len(shelf.records), bool)
+    chosen[together] = True
+    return np.flatnonzero(chosen).astype("<i4")
+
+
+def _is_among(shelf: Shelf, rows: Ints, some: Ints) -> Bools:
+    """For each of `rows`: whether it is one of `some`."""
+    if len(some) == 0:
+        return np.zeros(len(rows), bool)
+    among = np.zeros(len(shelf.records), bool)
+    among[some] = True
+    return among[rows]
 
 
 def _near(shelf: Shelf, query: SearchQuery) -> Ints:
@@ -139,13 +151,12 @@ def _near(shelf: Shelf, query: SearchQuery) -> Ints:
     assert query.place is not None
     # A little more than asked, so that rounding never loses a row at the edge; the exact distance decides.
     box = box_around(query.place.point, query.radius_km * 1.000001 + 0.001)
-    with np.errstate(invalid="ignore"):
-        inside = (shelf.latitude >= box.south) & (shelf.latitude <= box.north) & shelf.alive
-        if box.west <= box.east:
-            inside &= (shelf.longitude >= box.west) & (shelf.longitude <= box.east)
-        else:
-            inside &= (shelf.longitude >= box.west) | (shelf.longitude <= box.east)
-    rows = np.flatnonzero(inside).astype("<i4")
+    rows = shelf.between(box.south, box.north)
+    longitude = shelf.longitude[rows]
+    if box.west <= box.east:
+        rows = rows[(longitude >= box.west) & (longitude <= box.east)]
+    else:
+        rows = rows[(longitude >= box.west) | (longitude <= box.east)]
     return rows[_kilometres(shelf, query.place, rows) <= query.radius_km]
 
 
@@ -365,69 +376,3 @@ def _smallest(keys: list[NDArray[np.int64]], wanted: int) -> tuple[NDArray[np.in
     limit = np.partition(keys[0], wanted)[wanted]
     few = np.flatnonzero(keys[0] <= limit)
     return few[np.lexsort([key[few] for key in keys[::-1]])], len(few) == size
-
-
-def _distinct(shelf: Shelf, services: Ints) -> int:
-    seen = np.zeros(len(shelf.records), bool)
-    seen[services] = True
-    return int(np.count_nonzero(seen))
-
-
-def _counts(
-    shelf: Shelf,
-    openness: Openness,
-    found: _Found,
-    query: SearchQuery,
-    moment: Moment,
-    passes: dict[str, Bools],
-    full: Bools,
-) -> dict[str, dict[str, int]]:
-    """Services for each value, given all conditions but the facet's own."""
-
-    def without(name: str) -> Bools:
-        others = [met for key, met in passes.items() if key != name]
-        return full if name not in passes else np.logical_and.reduce([np.ones(len(full), bool), *others])
-
-    by_label: dict[int, dict[str, dict[str, int]]] = {}
-
-    def labelled(kind: str, kept: Bools) -> dict[str, int]:
-        if id(kept) not in by_label:
-            by_label[id(kept)] = _by_label(shelf, found.rows[kept])
-        return by_label[id(kept)].get(kind, {})
-
-    free, modes, opened = without("free"), without("modes"), without("open")
-    flags, services = shelf.flags[found.rows], shelf.service[found.rows]
-    is_open = openness.open_at(moment.now, shelf.hours[found.rows])
-    any_terms, kinds = without("any_terms"), without("kinds")
-    in_modes = {mode: _distinct(shelf, services[modes & (flags & flag > 0)]) for mode, flag in MODE_FLAGS.items()}
-    free_count = _distinct(shelf, services[free & (flags & FREE > 0)])
-    open_count = _distinct(shelf, services[opened & is_open])
-    return {
-        "terms": labelled("term", any_terms),
-        "languages": labelled("language", full),
-        "accessibility": labelled("access", full),
-        "kinds": labelled("kind", kinds),
-        "modes": {mode: count for mode, count in in_modes.items() if count},
-        "free": {"free": free_count} if free_count else {},
-        "open": {"open": open_count} if open_count else {},
-    }
-
-
-def _by_label(shelf: Shelf, rows: Ints) -> dict[str, dict[str, int]]:
-    """{kind: {key: services}} for the labels of `rows`."""
-    values, owner = shelf.labels.of(rows)
-    labels = (values >> 1).astype(np.int64)
-    services = shelf.service[rows]
-    repeated = np.bincount(services, minlength=len(shelf.records))[services] > 1
-    size = shelf.top_label + 1
-    several = repeated[owner]
-    counts = np.bincount(labels[~several], minlength=size)
-    if several.any():
-        both = np.unique(labels[several] * len(shelf.records) + services[owner[several]])
-        counts = counts + np.bincount(both // len(shelf.records), minlength=size)
-    found: dict[str, dict[str, int]] = {}
-    for label in np.flatnonzero(counts):
-        kind, key, _ = shelf.label_of.get(int(label), ("", "", ""))
-        if kind:
-            found.setdefault(kind, {})[key] = int(counts[label])
-    return found

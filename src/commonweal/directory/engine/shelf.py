@@ -74,6 +74,8 @@ Fetch = Callable[[Sequence[str]], tuple[Ints, NDArray[np.uint8]]]
 """For at most four tokens: (the rows that have any, ascending; which of them as bits, the first token is bit 0)."""
 Look = Callable[[Sequence[int], Sequence[str]], Mapping[int, int]]
 """For some rows and tokens: {row: the tokens it has as bits}, without the rows that have none."""
+FEW = 2000
+"""Up to so many numbers sorting is quicker than a pass over a column of the whole shelf."""
 READ_COST = 30
 """Beginning to read a word takes as long as looking at so many rows."""
 MOST_LOOKS = 5000
@@ -241,6 +243,7 @@ class Shelf:
 
     def _derive(self) -> None:
         """Columns as contiguous arrays, for speed."""
+        self._by_latitude: tuple[Ints, Floats] | None = None
         records = self.records
         self.latitude: Floats = np.ascontiguousarray(records["latitude"])
         self.longitude: Floats = np.ascontiguousarray(records["longitude"])
@@ -252,6 +255,15 @@ class Shelf:
         self.tie: NDArray[np.int64] = np.ascontiguousarray(records["tie"])
         self.rows: Ints = np.flatnonzero(self.alive).astype("<i4")
         self.anywhere: Ints = np.flatnonzero(self.alive & (self.flags & ANYWHERE > 0)).astype("<i4")
+
+    def between(self, south: float, north: float) -> Ints:
+        """The rows whose point lies between two latitudes, in no order. Sorted once, when first asked for."""
+        if self._by_latitude is None:
+            order = self.rows[np.argsort(self.latitude[self.rows], kind="stable")]
+            self._by_latitude = order, self.latitude[order]
+        order, latitudes = self._by_latitude
+        first, last = np.searchsorted(latitudes, south, "left"), np.searchsorted(latitudes, north, "right")
+        return order[first:last]
 
     def weights(self, rows: Ints, text: int) -> Floats:
         """What an occurrence in text number `text` counts in each of `rows`."""

@@ -162,8 +162,8 @@ class OpeningHours:
             return OpenStatus("closed", reason="temporarily_closed")
         if not self.is_known:
             return OpenStatus("unknown", reason="unclear_hours" if self.rules else "no_hours")
-        if self.is_open_at(now):
-            end = max(item.end for item in self.intervals(now, now + timedelta(days=8)) if item.start <= now < item.end)
+        end = self._closing(now)
+        if end is not None:
             never = end >= now + timedelta(days=8)
             return OpenStatus("open", closes_at=None if never else end.astimezone(self.zone), never_closes=never)
         opens_next = self._next_opening(now)
@@ -223,6 +223,16 @@ class OpeningHours:
         spans = (rule.span(day, self.zone) for rule in self._in_force(day))
         instants = ((opens.astimezone(UTC), closes.astimezone(UTC)) for opens, closes in spans)
         return [(opens, closes) for opens, closes in instants if closes > opens]
+
+    def _closing(self, now: datetime) -> datetime | None:
+        """The end of the opening that `now` is in (of what is known of it after eight days), None when closed."""
+        for days in (0, 8):
+            around = self.intervals(now, now + timedelta(days=days, seconds=1))
+            ends = [item.end for item in around if item.start <= now < item.end]
+            # Two days behind the end are read too, so what ends within one is not followed by anything unread.
+            if not ends or ends[0] < now + timedelta(days=1):
+                break
+        return ends[0] if ends else None
 
     def _next_opening(self, now: datetime) -> datetime | None:
         for days in _HORIZONS:

@@ -23,7 +23,7 @@ def count(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0003_search"),
+        ("directory", "0004_feedback_note"),
     ]
 
     operations = [
