@@ -9,6 +9,7 @@ from django.db import transaction
 
 from commonweal.directory.actions.entry_rows import EntryWriter
 from commonweal.directory.engine.entries import Entry, entries_of, terms_of
+from commonweal.directory.models import tables
 from commonweal.directory.models.hsds import Location
 from commonweal.directory.models.records import Record
 from commonweal.directory.queries.positions import PostcodePoints
@@ -20,14 +21,16 @@ _CHUNK = 1000
 def reindex(service_ids: Sequence[str], removed_ids: Sequence[str]) -> None:
     """Rewrite what search knows of these services, and forget the removed ones.
 
-    Called inside the transaction that wrote their records (`Record` of kind service holds the new body), with at
-    most a few hundred ids at a time. The index is derived from public records, so it leaves no audit note.
+    Called once inside the transaction that wrote their records (`Record` of kind service holds the new body). The
+    index is derived from public records, so it leaves no audit note.
     """
     with transaction.atomic():
         writer, maker = EntryWriter(), _Maker()
-        bodies = Record.objects.filter(kind="service", id__in=service_ids).values_list("body", flat=True)
-        entries = maker.entries(orjson.loads(body) for body in bodies)
-        writer.replace([*service_ids, *removed_ids], entries)
+        for some in tables.chunks(service_ids, _CHUNK):
+            bodies = Record.objects.filter(kind="service", id__in=some).values_list("body", flat=True)
+            writer.replace(some, maker.entries(orjson.loads(body) for body in bodies))
+        for some in tables.chunks(removed_ids):
+            writer.replace(some, [])
         writer.close()
 
 

@@ -90,8 +90,9 @@ def publish(stored: Ids, now: datetime) -> dict[str, set[str]]:
             if kind == "service":
                 outcome["created"] |= new
                 outcome["changed"] |= different
-                if new or different:
-                    index.reindex([*new, *different], [])
+    services = outcome["created"] | outcome["changed"]
+    if services:
+        index.reindex(sorted(services), [])
     return outcome
 
 

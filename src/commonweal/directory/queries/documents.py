@@ -181,14 +181,19 @@ class Library:
             self.nest(inner, ids)
 
     def _load_list(self, kind: str, inner: str, column: str, holders: Sequence[str]) -> None:
-        children = kept(inner, holders, column)
+        if inner == "service_at_location":
+            children = kept(inner, holders, column)
+        else:
+            # Most name their holder without standing in its list: only those that do are read.
+            rows = tables.fetch(f"directory_{inner}", ["id", "position"], column, holders, "position, id")
+            listed = [tables.decoded_id(row[0]) or "" for row in rows if row[1] is not None]
+            found = kept(inner, listed)
+            children = {identity: found[identity] for identity in listed}
         known = self.roots[inner].keys()
         lists = self.listed.setdefault((kind, inner), {})
-        fresh = {identity: child for identity, child in children.items() if identity not in known}
-        self._take(inner, fresh)
+        self._take(inner, {identity: child for identity, child in children.items() if identity not in known})
         for identity, child in children.items():
-            if child.position is not None or inner == "service_at_location":
-                lists.setdefault(child.links[column], []).append(identity)
+            lists.setdefault(child.links[column], []).append(identity)
 
     def load_terms(self, taxonomies: Sequence[str]) -> None:
         """Also read the terms that the source listed inside these taxonomies."""
