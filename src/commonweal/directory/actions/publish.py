@@ -17,7 +17,7 @@ from commonweal.directory.queries.bodies import bodies, record_values
 
 Ids = dict[str, set[str]]
 _COLUMNS = ("kind", "id", "body", "listed", "last_modified", "etag", "organization_id", "owner_id", "source")
-_CHUNK = 400
+_CHUNK = 1000
 
 
 def with_dependents(changed: Ids) -> Ids:

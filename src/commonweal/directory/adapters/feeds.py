@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from commonweal.directory.adapters.safe_http import Fetcher
 from commonweal.directory.engine.readers import json_records
 from commonweal.directory.engine.readers.findings import Unreadable
+
+if TYPE_CHECKING:
+    from commonweal.directory.adapters.safe_http import Fetcher
 
 _FILES = (".zip", ".csv", ".json", ".ndjson", ".jsonl", ".xlsx", ".gz")
 _PAGE_LIMIT = 64 * 1024**2
@@ -67,6 +69,9 @@ def local_copy(
         return Fetched(Path(location), str(Path(location).resolve()))
     spool.mkdir(parents=True, exist_ok=True)
     path = spool / f"{hashlib.sha256(location.encode()).hexdigest()[:24]}.ndjson"
+    # Here, because a file needs no web client and would wait for it.
+    from commonweal.directory.adapters.safe_http import Fetcher
+
     fetcher = Fetcher(allow_private=allow_private)
     try:
         headers = _conditions(known, location)
@@ -96,7 +101,7 @@ class _Feed:
     """Pages of an API written to a spool, one record a line; after a break it goes on behind the last whole page."""
 
     def __init__(
-        self, fetcher: Fetcher, path: Path, location: str, progress: Callable[[int, int | None], None] | None
+        self, fetcher: "Fetcher", path: Path, location: str, progress: Callable[[int, int | None], None] | None
     ) -> None:
         self.fetcher, self.path, self.location, self.progress = fetcher, path, location, progress
         self.state = path.with_suffix(".state")

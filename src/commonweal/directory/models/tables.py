@@ -11,7 +11,7 @@ from django.db import connection, models
 from commonweal.directory.engine.hsds import parts_of
 from commonweal.directory.models import hsds, parts
 
-CHUNK = 500
+CHUNK = 1000
 _MODELS: dict[str, type[models.Model]] = {
     model._meta.db_table.removeprefix("directory_"): model
     for module in (hsds, parts)

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from commonweal.directory.engine.readers.findings import ERROR, Findings, Unreadable
 from commonweal.directory.engine.readers.limits import LIMITS
 from commonweal.directory.engine.readers.opening import Member
@@ -56,6 +53,10 @@ def is_template(header: Iterable[str]) -> bool:
 
 def xlsx_rows(member: Member) -> Iterator[tuple[int, dict[str, str]]]:
     """(row, values) of the first sheet of an Excel workbook. Raises Unreadable."""
+    # Here, because most imports read no workbook and would wait for this.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(member.path, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
