@@ -24,8 +24,10 @@ class Index(Protocol):
         """For at most four tokens: (rows that have any, ascending; which ones as bits, the first token is bit 0)."""
         ...
 
-    def tokens_among(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
-        """{row: which of the tokens it has as bits} for those of `rows` that have any."""
+    def tokens_among(
+        self, rows: Sequence[int], tokens: Sequence[str], cards: dict[int, str] | None = None
+    ) -> dict[int, int]:
+        """{row: which of the tokens it has as bits} for those of `rows` that have any; their cards go into `cards`."""
         ...
 
     def has_any(self, tokens: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ LOCK = 7_341_902_255_014
 """The number of this index among the server's advisory locks."""
 
 
+_CARD = "coalesce((SELECT card FROM directory_search_text texts WHERE texts.row = lexemes.row), '')"
 _BITS = 60
 """Tokens whose presence one bigint tells."""
 
@@ -59,18 +60,22 @@ class PostgresIndex:
         both = np.sort(np.frombuffer(bytes(found[0] or b""), dtype=">i4").astype("<i4"))
         return both >> 4, (both & 15).astype(np.uint8)
 
-    def tokens_among(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
+    def tokens_among(
+        self, rows: Sequence[int], tokens: Sequence[str], cards: dict[int, str] | None = None
+    ) -> dict[int, int]:
         parts = [tokens[start : start + _BITS] for start in range(0, len(tokens), _BITS)]
         columns = ", ".join(_bits(part) for part in parts)
+        shown = "NULL" if cards is None else _CARD
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT row, {columns} FROM directory_search_lexemes"  # noqa: S608
+                f"SELECT row, {shown}, {columns} FROM directory_search_lexemes lexemes"  # noqa: S608
                 f" WHERE row = ANY(%s::integer[]) AND tokens @@ {_any_of(tokens)}",
                 ["{" + ",".join(map(str, rows)) + "}"],
             )
-            return {
-                row: sum(bits << place * _BITS for place, bits in enumerate(found)) for row, *found in cursor.fetchall()
-            }
+            read = cursor.fetchall()
+        if cards is not None:
+            cards.update((row, card) for row, card, *_ in read)
+        return {row: sum(bits << place * _BITS for place, bits in enumerate(found)) for row, _, *found in read}
 
     def has_any(self, tokens: Sequence[str]) -> bool:
         with connection.cursor() as cursor:

@@ -32,21 +32,25 @@ class SqliteIndex:
             bits[np.searchsorted(rows, having)] |= 1 << place
         return rows, bits
 
-    def tokens_among(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
+    def tokens_among(
+        self, rows: Sequence[int], tokens: Sequence[str], cards: dict[int, str] | None = None
+    ) -> dict[int, int]:
         found: dict[int, int] = {}
         with connection.cursor() as cursor:
             for start in range(0, len(rows), 500):
                 some = rows[start : start + 500]
                 marks = ", ".join(["%s"] * len(some))
                 cursor.execute(
-                    f"SELECT row, tokens FROM directory_search_text WHERE row IN ({marks})",  # noqa: S608
+                    f"SELECT row, tokens, card FROM directory_search_text WHERE row IN ({marks})",  # noqa: S608
                     some,
                 )
-                for row, text in cursor.fetchall():
+                for row, text, card in cursor.fetchall():
                     has = frozenset(text.split())
                     bits = sum(1 << place for place, token in enumerate(tokens) if token in has)
                     if bits:
                         found[row] = bits
+                        if cards is not None:
+                            cards[row] = card
         return found
 
     def has_any(self, tokens: Sequence[str]) -> bool:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import orjson
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.db import connection
 
 from commonweal.directory.engine.coverage import outline
 from commonweal.directory.engine.packing import APPROXIMATE
@@ -45,7 +44,7 @@ def find_help(query: SearchQuery, *, now: datetime | None = None) -> SearchPage:
     """
     moment = present(now)
     query, is_unknown = _understood(query)
-    with vocabulary.at_one_moment(), held() as have:
+    with held() as have, vocabulary.at_one_moment(have.vocabulary_edition):
         page = _searched(have, query, moment)
         if page.total == 0 and query.with_alternatives:
             page = _widened(have, page, moment)
@@ -139,7 +138,7 @@ def outlines_holding(have: Held, place: Where | None) -> list[int]:
 
 def _results(have: Held, ranked: Ranked, query: SearchQuery, moment: Moment) -> tuple[SearchResult, ...]:
     rows = [int(row) for row in ranked.rows]
-    cards = _cards(rows)
+    cards = have.cards_of(rows)
     found = []
     for place, row in enumerate(rows):
         if not cards.get(row):
@@ -165,18 +164,6 @@ def _results(have: Held, ranked: Ranked, query: SearchQuery, moment: Moment) -> 
             )
         )
     return tuple(found)
-
-
-def _cards(rows: list[int]) -> dict[int, str]:
-    """The cards of rows. Every search asks, so it goes past the query builder."""
-    found: dict[int, str] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), 500):
-            some = rows[start : start + 500]
-            marks = ", ".join(["%s"] * len(some))
-            cursor.execute(f"SELECT row, card FROM directory_search_text WHERE row IN ({marks})", some)  # noqa: S608
-            found.update(cursor.fetchall())
-    return found
 
 
 def _facets(have: Held, counts: Mapping[str, Mapping[str, int]], query: SearchQuery) -> Facets:

@@ -22,8 +22,11 @@ from commonweal.directory.models.search import (
     SearchText,
     SearchWord,
 )
+from commonweal.vocabulary.queries import EDITION
 
 _MOST_NEWS = 2000
+_MOST_CARDS = 5000
+_FEW_LOOKED_AT = 60
 State = tuple[int, str]
 
 
@@ -33,7 +36,9 @@ class Held:
     def __init__(self) -> None:
         self.state: State = (0, "")
         self.index: Index = index()
-        self.shelf = Shelf(self.index.rows_with, self.index.tokens_among, self.index.reads_per_look)
+        self.shelf = Shelf(self.index.rows_with, self._look, self.index.reads_per_look)
+        self.vocabulary_edition: object | None = None
+        self._cards: dict[int, str] = {}
         self._has: dict[str, bool] = {}
         self.openness = Openness()
         self._last_label = self._last_hours = 0
@@ -60,6 +65,8 @@ class Held:
         self.openness.put((number, body, zone, plain, bytes(ranges)) for number, body, zone, plain, ranges in hours)
         self._last_hours = max([self._last_hours, *(row[0] for row in hours)])
         self.shelf.put(taken, tokens)
+        for row, *_ in taken:
+            self._cards.pop(row, None)
         stems = SearchStem.objects.filter(revision__gt=self.state[0]).values_list("stem", "count")
         self.shelf.frequencies.update(stems.iterator(20_000))
         self._corrected.clear()
@@ -96,10 +103,36 @@ class Held:
                 return corrections(word, known.items())
         return self._corrected[word]
 
+    def cards_of(self, rows: Sequence[int]) -> dict[int, str]:
+        """The cards of rows as JSON, empty or absent when withdrawn by now. The last ones shown are kept."""
+        wanted = [row for row in rows if row not in self._cards]
+        self._make_room()
+        with connection.cursor() as cursor:
+            for start in range(0, len(wanted), 500):
+                some = wanted[start : start + 500]
+                marks = ", ".join(["%s"] * len(some))
+                cursor.execute(
+                    f"SELECT row, card FROM directory_search_text WHERE row IN ({marks})",  # noqa: S608
+                    some,
+                )
+                self._cards.update(cursor.fetchall())
+        return {row: self._cards[row] for row in rows if row in self._cards}
+
     @property
     def has_outlines(self) -> bool:
         """Whether any coverage area is given as an outline."""
         return self._has_outlines
+
+    def _look(self, rows: Sequence[int], tokens: Sequence[str]) -> dict[int, int]:
+        """Which tokens rows have. Of few rows most are shown, so their cards come along and save a round trip."""
+        if len(rows) > _FEW_LOOKED_AT:
+            return self.index.tokens_among(rows, tokens)
+        self._make_room()
+        return self.index.tokens_among(rows, tokens, self._cards)
+
+    def _make_room(self) -> None:
+        if len(self._cards) > _MOST_CARDS:
+            self._cards.clear()
 
     def _learn(self, labels: Iterable[tuple[int, str, str, str]]) -> int:
         taken = list(labels)
@@ -130,6 +163,10 @@ def _tokens_of(rows: Sequence[int]) -> dict[int, frozenset[str]]:
     return tokens
 
 
+_NEWEST = (
+    f"SELECT revision, stamp, {EDITION} FROM directory_search_batch"  # noqa: S608 - our own text
+    " ORDER BY revision DESC LIMIT 1"
+)
 _lock = threading.RLock()
 _held: Held | None = None
 
@@ -139,7 +176,7 @@ def held() -> Iterator[Held]:
     """This process's copy of the index in its newest state; one search at a time uses it."""
     global _held
     with _lock:
-        newest = _newest()
+        newest, edition = _newest()
         if _held is None or (_held.state != newest and not _follows(_held.state, newest)):
             _held = Held()
         if _held.state != newest:
@@ -148,15 +185,16 @@ def held() -> Iterator[Held]:
             except BaseException:
                 _held = None
                 raise
+        _held.vocabulary_edition = edition
         yield _held
 
 
-def _newest() -> State:
-    """The last batch. Every search asks, so it goes past the query builder."""
+def _newest() -> tuple[State, object | None]:
+    """(the last batch, the edition of the vocabulary). Every search asks, so it goes past the query builder."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT revision, stamp FROM directory_search_batch ORDER BY revision DESC LIMIT 1")
+        cursor.execute(_NEWEST)
         found = cursor.fetchone()
-    return (int(found[0]), str(found[1])) if found else (0, "")
+    return ((int(found[0]), str(found[1])), found[2]) if found else ((0, ""), None)
 
 
 def _follows(before: State, newest: State) -> bool:

@@ -1,6 +1,7 @@
 """Reads of vocabularies. Search wants `terms_matching`, `expand` and `synonyms_of`."""
 
 from commonweal.vocabulary.queries.lookup import (
+    EDITION,
     at_one_moment,
     by_notation,
     by_uri,
@@ -15,6 +16,7 @@ from commonweal.vocabulary.queries.lookup import (
 )
 
 __all__ = [
+    "EDITION",
     "at_one_moment",
     "by_notation",
     "by_uri",

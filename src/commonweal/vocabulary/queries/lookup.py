@@ -30,21 +30,30 @@ class _Snapshot:
 
 
 _kept: tuple[object, _Snapshot] | None = None
-_steady: ContextVar[list[_Snapshot] | None] = ContextVar("steady", default=None)
+
+
+@dataclass
+class _Moment:
+    """What look-ups share within `at_one_moment`."""
+
+    edition: object | None
+    snapshot: _Snapshot | None = None
+
+
+_moment: ContextVar[_Moment | None] = ContextVar("moment", default=None)
+EDITION = "(SELECT token FROM vocabulary_edition WHERE id = 1)"
+"""SQL for the edition, so that another query can bring it along for `at_one_moment`."""
 _lock = threading.Lock()
 
 
 @contextmanager
-def at_one_moment() -> Iterator[None]:
-    """Look-ups inside all use the index of the first one, so that the edition is asked for once."""
-    if _steady.get() is not None:
-        yield
-        return
-    token = _steady.set([])
+def at_one_moment(edition: object | None = None) -> Iterator[None]:
+    """Look-ups inside all use one index. `edition` is what `EDITION` just gave; without, the first look-up asks."""
+    token = _moment.set(_moment.get() or _Moment(edition))
     try:
         yield
     finally:
-        _steady.reset(token)
+        _moment.reset(token)
 
 
 def terms_matching(text: str, language: str = "en", *, scheme: str = "", limit: int = 10) -> list[TermMatch]:
@@ -166,20 +175,20 @@ def _in_language(now: _Snapshot, term: TermView, language: str) -> TermView:
 
 def _snapshot() -> _Snapshot:
     """The present index: one small query to see whether it still holds."""
-    steady = _steady.get()
-    if steady:
-        return steady[0]
-    found = _newest()
-    if steady is not None:
-        steady.append(found)
-    return found
+    moment = _moment.get()
+    if moment is None:
+        return _newest(None)
+    if moment.snapshot is None:
+        moment.snapshot = _newest(moment.edition)
+    return moment.snapshot
 
 
-def _newest() -> _Snapshot:
+def _newest(token: object | None) -> _Snapshot:
     global _kept
-    with connection.cursor() as cursor:  # past the query builder, because every search asks
-        cursor.execute("SELECT token FROM vocabulary_edition WHERE id = 1")
-        token = cursor.fetchone()
+    if token is None:
+        with connection.cursor() as cursor:  # past the query builder, because every search asks
+            cursor.execute(f"SELECT {EDITION}")
+            token = cursor.fetchone()[0]
     with _lock:
         if _kept is None or _kept[0] != token:
             _kept = (token, _build())
