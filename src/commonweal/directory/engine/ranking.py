@@ -95,7 +95,7 @@ def every_row(
         usable[_covering(shelf, query.place, outlines)] = True
         if query.within_km is not None:
             near = np.zeros(len(shelf.records), bool)
-            near[_near(shelf, query)] = True
+            near[_near(shelf, query)[0]] = True
             usable &= near
         found = found.cut(usable[found.rows])
     found = _fitting(shelf, openness, found, query, moment)
@@ -115,10 +115,10 @@ def _placed(shelf: Shelf, query: SearchQuery, outlines: Iterable[int]) -> _Found
         size = len(rows)
         nothing = np.zeros(size, bool)
         return _Found(rows, np.full(size, np.nan), nothing, np.zeros(size), np.zeros(size), ~nothing)
-    near = _near(shelf, query) if query.reach != "covering" else np.zeros(0, "<i4")
+    near, near_km = _near(shelf, query) if query.reach != "covering" else (np.zeros(0, "<i4"), np.zeros(0))
     covering = _covering(shelf, query.place, outlines)
     rows = _united(shelf, [near] if query.reach == "near" else [near, covering])
-    km = _kilometres(shelf, query.place, rows)
+    km = near_km if len(rows) == len(near) else _kilometres(shelf, query.place, rows)
     with np.errstate(invalid="ignore"):
         nearness = np.nan_to_num(scoring.nearness(km))
     covered = _is_among(shelf, rows, covering)
@@ -146,8 +146,8 @@ def _is_among(shelf: Shelf, rows: Ints, some: Ints) -> Bools:
     return among[rows]
 
 
-def _near(shelf: Shelf, query: SearchQuery) -> Ints:
-    """Rows with a point within the radius."""
+def _near(shelf: Shelf, query: SearchQuery) -> tuple[Ints, Floats]:
+    """Rows with a point within the radius, ascending, and their distances."""
     assert query.place is not None
     # A little more than asked, so that rounding never loses a row at the edge; the exact distance decides.
     box = box_around(query.place.point, query.radius_km * 1.000001 + 0.001)
@@ -157,7 +157,10 @@ def _near(shelf: Shelf, query: SearchQuery) -> Ints:
         rows = rows[(longitude >= box.west) & (longitude <= box.east)]
     else:
         rows = rows[(longitude >= box.west) | (longitude <= box.east)]
-    return rows[_kilometres(shelf, query.place, rows) <= query.radius_km]
+    rows.sort()
+    km = _kilometres(shelf, query.place, rows)
+    inside = km <= query.radius_km
+    return rows[inside], km[inside]
 
 
 def _kilometres(shelf: Shelf, where: Where, rows: Ints) -> Floats:

@@ -22,7 +22,7 @@ from commonweal.directory.models.search import (
     SearchText,
     SearchWord,
 )
-from commonweal.vocabulary.queries import EDITION
+from commonweal.vocabulary.queries import EDITION, UNASKED
 
 _MOST_NEWS = 2000
 _MOST_CARDS = 5000
@@ -37,7 +37,7 @@ class Held:
         self.state: State = (0, "")
         self.index: Index = index()
         self.shelf = Shelf(self.index.rows_with, self._look, self.index.reads_per_look)
-        self.vocabulary_edition: object | None = None
+        self.vocabulary_edition: object | None = UNASKED
         self._cards: dict[int, str] = {}
         self._has: dict[str, bool] = {}
         self.openness = Openness()
@@ -194,7 +194,7 @@ def _newest() -> tuple[State, object | None]:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         found = cursor.fetchone()
-    return ((int(found[0]), str(found[1])), found[2]) if found else ((0, ""), None)
+    return ((int(found[0]), str(found[1])), found[2]) if found else ((0, ""), UNASKED)
 
 
 def _follows(before: State, newest: State) -> bool:

@@ -2,6 +2,7 @@
 
 from commonweal.vocabulary.queries.lookup import (
     EDITION,
+    UNASKED,
     at_one_moment,
     by_notation,
     by_uri,
@@ -17,6 +18,7 @@ from commonweal.vocabulary.queries.lookup import (
 
 __all__ = [
     "EDITION",
+    "UNASKED",
     "at_one_moment",
     "by_notation",
     "by_uri",

@@ -41,13 +41,15 @@ class _Moment:
 
 
 _moment: ContextVar[_Moment | None] = ContextVar("moment", default=None)
+UNASKED = object()
+"""Stands for an edition that nobody asked for yet (None: there is none)."""
 EDITION = "(SELECT token FROM vocabulary_edition WHERE id = 1)"
 """SQL for the edition, so that another query can bring it along for `at_one_moment`."""
 _lock = threading.Lock()
 
 
 @contextmanager
-def at_one_moment(edition: object | None = None) -> Iterator[None]:
+def at_one_moment(edition: object | None = UNASKED) -> Iterator[None]:
     """Look-ups inside all use one index. `edition` is what `EDITION` just gave; without, the first look-up asks."""
     token = _moment.set(_moment.get() or _Moment(edition))
     try:
@@ -177,7 +179,7 @@ def _snapshot() -> _Snapshot:
     """The present index: one small query to see whether it still holds."""
     moment = _moment.get()
     if moment is None:
-        return _newest(None)
+        return _newest(UNASKED)
     if moment.snapshot is None:
         moment.snapshot = _newest(moment.edition)
     return moment.snapshot
@@ -185,7 +187,7 @@ def _snapshot() -> _Snapshot:
 
 def _newest(token: object | None) -> _Snapshot:
     global _kept
-    if token is None:
+    if token is UNASKED:
         with connection.cursor() as cursor:  # past the query builder, because every search asks
             cursor.execute(f"SELECT {EDITION}")
             token = cursor.fetchone()[0]
