@@ -162,9 +162,11 @@ def timed(asked: list[dict], plain: dict) -> dict:
         "plain_ms": spread(peer),
         "plain_first_time_ms": spread(peer_cold),
     }
-    # The first time of ours against the second of the plain one, whose rows are in memory by then.
-    p95, bound = result["ours_first_time_ms"]["p95"], result["plain_ms"]["p95"] / 2
-    result["meets_bar"] = p95 < 60 and p95 <= bound
+    # Like with like: questions nobody asked before, and the same ones again. The bar is about the former.
+    first = result["ours_first_time_ms"]["p95"] / result["plain_first_time_ms"]["p95"]
+    again = result["ours_ms"]["p95"] / result["plain_ms"]["p95"]
+    result["p95_share_of_plain"] = {"first_time": round(first, 2), "again": round(again, 2)}
+    result["meets_bar"] = result["ours_first_time_ms"]["p95"] < 60 and first <= 0.5
     return result
 
 

@@ -29,5 +29,7 @@ def test_distance_and_radius(points, centre, km):
     measured = _kilometres(shelf, where, shelf.rows)
     expected = [distance_km(centre, point) for point in points]
     assert all(abs(a - b) <= 2e-6 for a, b in zip(measured, expected, strict=True))
-    inside = set(_near(shelf, SearchQuery(place=where, within_km=km)).tolist())
+    near, distances = _near(shelf, SearchQuery(place=where, within_km=km))
+    assert list(distances) == list(measured[near])
+    inside = set(near.tolist())
     assert inside == {n for n, distance in enumerate(expected) if round(distance * 1e6) / 1e6 <= km}
