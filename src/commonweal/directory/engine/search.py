@@ -19,7 +19,8 @@ DEFAULT_KM = 16.0
 class Where:
     """A place that was found. `precision` is exact, postcode, outcode or town.
 
-    `names` (folded), `codes` and `postcode` say which areas it lies in, for services that give their coverage by name.
+    `namesakes` are (label, what to ask for) of this and the other places at home with the name that was asked for,
+    likeliest first; empty when there are no others. `names` (folded), `codes` and `postcode` say which areas it lies in, for services that give their coverage by name.
     """
 
     point: Point
@@ -29,6 +30,7 @@ class Where:
     codes: frozenset[str] = frozenset()
     postcode: str = ""
     country: str = ""
+    namesakes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from commonweal.directory.engine.text import words
 from commonweal.kernel.geometry import Point
 from commonweal.places import queries as places
 from commonweal.places.engine import postcodes
-from commonweal.places.engine.located import Precision
+from commonweal.places.engine.located import Located, Precision
 from commonweal.places.models import Postcode as PostcodeRow
 
 _CHUNK = 400
@@ -72,4 +72,13 @@ def where(text: str) -> Where | None:
         codes=frozenset(area.code for area in areas),
         postcode="".join(found.name.split()).upper() if is_postcode else "",
         country=found.country,
+        namesakes=_namesakes(found),
     )
+
+
+def _namesakes(found: Located) -> tuple[tuple[str, str], ...]:
+    home = str(getattr(settings, "HUB_COUNTRY", "GB")).upper()
+    if found.is_mended or found.country != home:
+        return ()
+    alike = [each for each in found.alternatives if each.country == home and each.precision == found.precision]
+    return tuple((each.label, each.name) for each in (found, *alike)) if alike else ()

@@ -57,11 +57,11 @@ def find(request: HttpRequest) -> HttpResponse:
     common = {"said": said, "lines": help_lines(), "distances": finding.DISTANCES_KM}
     if said.is_empty:
         return render(request, "directory/find.html", {**common, "tiles": need_links(), "page": None})
-    choices = _namesakes(said)
-    if len(choices) > ASK_FROM:
-        return render(request, "directory/choose_place.html", {**common, "choices": choices})
     now = clock.now()
     page = _results(said, now, PAGE_SIZE)
+    choices = page.place.namesakes if said.place and page.place else ()
+    if len(choices) > ASK_FROM:
+        return render(request, "directory/choose_place.html", {**common, "choices": choices})
     noticing.notice_nothing_found(page=page, filters=said.filters)
     context = {**common, **_shown(request, said, page, now), "namesakes": choices[1:]}
     return stale_after(render(request, "directory/find.html", context), 60 - now.timestamp() % 60)
@@ -92,15 +92,6 @@ def _results(said: Asked, now: datetime, size: int) -> SearchPage:
     language = translation.get_language() or "en"
     query = finding.query(said, language=language, now=now, zone=settings.TIME_ZONE, page_size=size)
     return search.find_help(query)
-
-
-def _namesakes(said: Asked) -> list[tuple[str, str]]:
-    """Places of the hub's own country with the name that was typed, likeliest first: (label, what to ask for)."""
-    found = places.locate(said.place) if said.place else None
-    if found is None or found.is_mended or found.country != country():
-        return []
-    alike = [each for each in found.alternatives if each.country == found.country and each.precision == found.precision]
-    return [(each.label, each.name) for each in (found, *alike)] if alike else []
 
 
 def _shown(request: HttpRequest, said: Asked, page: SearchPage, now: datetime) -> dict[str, Any]:
